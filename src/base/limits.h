@@ -1,0 +1,32 @@
+// Every bound of the program, with its reason. A number that limits something stands here and nowhere else.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace e401::limits {
+
+inline constexpr std::size_t fingerprint_secret_min_chars = 20;  // shorter values could be guessed from 8 hex digits (TRUST 5)
+
+inline constexpr std::size_t redact_min_chars = 6;               // shorter "secrets" would blank out ordinary words
+
+inline constexpr std::size_t rc_file_max_bytes = 4u << 20;       // an .npmrc is a page; more is a mistake or an attack
+inline constexpr std::size_t rc_line_max_bytes = 256u << 10;     // certificates stand on one line, but not more than this
+inline constexpr std::size_t package_json_max_bytes = 8u << 20;
+inline constexpr std::size_t lockfile_max_bytes = 128u << 20;    // the largest seen in the wild are about 30 MB
+inline constexpr std::size_t debug_log_max_bytes = 64u << 20;    // npm rotates at 50,000 events a file
+inline constexpr std::size_t debug_logs_looked_at_max = 30;      // npm keeps 10; logs-max may be higher
+inline constexpr std::size_t json_depth_max = 256;
+inline constexpr std::size_t directory_entries_max = 20'000;     // workspace globs, log folders
+inline constexpr std::size_t parents_walked_max = 256;
+
+inline constexpr std::size_t header_bytes_max = 64u << 10;       // of one HTTP answer
+inline constexpr std::size_t error_body_max_bytes = 64u << 10;   // what is kept of a refusal
+inline constexpr std::size_t packument_body_max_bytes = 32u << 20;
+inline constexpr int redirects_max = 20;                         // make-fetch-happen's own bound
+inline constexpr int probes_max = 48;                            // requests of one diagnosis
+inline constexpr int probe_packages_max = 16;                    // different packages asked for in one diagnosis
+inline constexpr int doctor_deadline_ms = 10'000;                // all rounds together
+inline constexpr int connect_timeout_ms = 5'000;
+
+}  // namespace e401::limits
