@@ -1,0 +1,30 @@
+// Writing the file system. Only change/ (a user's files) and account/ through change/ call it; nothing else writes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/files.h"
+
+namespace e401::world {
+
+class Files : public base::ReadFiles {
+ public:
+  // Writes a new file next to its place (O_EXCL, mode from the start, fsync), then renames it over path (and fsyncs the folder).
+  // A symbolic link is followed: the file it points to is replaced, the link stays. mode: permission bits of the new file.
+  virtual base::Result<void> replace(const std::string& path, std::string_view bytes, std::uint32_t mode) = 0;
+  // Fails with EEXIST if path is there.
+  virtual base::Result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) = 0;
+  virtual base::Result<void> remove(const std::string& path) = 0;
+  virtual base::Result<void> rename(const std::string& from, const std::string& to) = 0;
+  virtual base::Result<void> make_directories(const std::string& path, std::uint32_t mode) = 0;
+  // An exclusive lock on path (created if missing), held until the handle dies; nullopt if another process holds it.
+  class Lock {
+   public:
+    virtual ~Lock() = default;
+  };
+  virtual base::Result<std::unique_ptr<Lock>> try_lock(const std::string& path) = 0;   // Error.code "busy"
+};
+
+}  // namespace e401::world
