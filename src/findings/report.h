@@ -1,0 +1,51 @@
+// The whole answer of a diagnosis ("e401.doctor/1") and its four renderings.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "findings/finding.h"
+
+namespace e401::findings {
+
+// The failing run that was found (npm's debug log), as the report names it.
+struct Failure {
+  std::string client = "npm";
+  std::string version;
+  std::string operation;     // "install", "publish", ...
+  std::string method, url, host;
+  int status = 0;
+  std::string code;          // "E401", "ENEEDAUTH", ...
+  std::string log;           // path of the log
+  std::int64_t age_s = 0;
+};
+
+struct Report {
+  bool healthy = false;
+  bool offline = false;
+  std::optional<Failure> failure;
+  std::vector<Finding> findings;     // ranked, the primary first
+  std::vector<Skipped> skipped;
+  std::vector<std::string> facts;    // what was looked at, a few lines ("npm 12.2.0 (assumed)", "3 registries asked in 120 ms")
+  std::string summary;               // healthy: the one line
+};
+
+int exit_code(const Report& report);   // 0 healthy, 1 an error was found, 3 not proven or something skipped that mattered
+
+struct TextStyle {
+  bool colour = false;
+  int columns = 100;
+  std::string home;       // paths below it are shown with ~
+  std::string cwd;        // paths below it are shown relative
+};
+
+std::string render_text(const Report& report, const TextStyle& style);
+std::string render_json(const Report& report);                       // schema e401.doctor/1
+std::string render_sarif(const Report& report, const std::string& base_folder);    // SARIF 2.1.0
+std::string render_github(const Report& report, const std::string& base_folder);   // ::error file=...,line=...::
+
+// "~/x" or "x" for a path, escaped for a terminal.
+std::string shown_path(const std::string& path, const TextStyle& style);
+
+}  // namespace e401::findings

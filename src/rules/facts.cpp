@@ -1,0 +1,53 @@
+#include "rules/facts.h"
+
+namespace e401::rules {
+
+std::string_view name_of(Operation operation) {
+  switch (operation) {
+    case Operation::install: return "install";
+    case Operation::ci: return "ci";
+    case Operation::publish: return "publish";
+    case Operation::whoami: return "whoami";
+    case Operation::view: return "view";
+    case Operation::ping: return "ping";
+    case Operation::other: return "other";
+  }
+  return "other";
+}
+
+std::string_view name_of(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::packument: return "packument";
+    case Purpose::tarball: return "tarball";
+    case Purpose::whoami: return "whoami";
+    case Purpose::publish: return "publish";
+    case Purpose::ping: return "ping";
+  }
+  return "packument";
+}
+
+const Answer& Concern::verdict() const {
+  // We never send a PUT: what the registry thinks of a write is only in the client's log.
+  if (purpose == Purpose::publish) return logged;
+  return as_sent.asked ? as_sent : logged;
+}
+
+int Concern::status() const { return verdict().status; }
+
+bool Concern::fails() const {
+  if (!stopped_by.empty()) return true;
+  const Answer& v = verdict();
+  if (!v.asked) return false;
+  if (!v.trouble.empty()) return true;
+  if (v.status >= 400) return true;
+  return (purpose == Purpose::packument || purpose == Purpose::whoami) && !v.is_json;   // a page instead of a registry
+}
+
+std::vector<const npm::RcDocument*> Facts::documents() const {
+  std::vector<const npm::RcDocument*> out;
+  for (npm::Layer l : npm::layers_low_to_high)
+    if (const auto& d = config.layer(l).document) out.push_back(d.get());
+  return out;
+}
+
+}  // namespace e401::rules
