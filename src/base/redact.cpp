@@ -36,6 +36,8 @@ std::size_t url_password(std::string_view text, std::size_t at, std::string& out
   if (sign == std::string_view::npos || sign < at + 3 || (stop != std::string_view::npos && sign > stop)) return 0;
   const std::size_t colon = text.find(':', at + 3);
   if (colon == std::string_view::npos || colon > sign || colon + 1 == sign) return 0;
+  const std::string_view password = text.substr(colon + 1, sign - colon - 1);
+  if (password.starts_with("${") && password.find('}') + 1 == password.size()) return 0;  // a reference, not a secret
   out.append(text.substr(at, colon + 1 - at)).append(mask);
   return sign;
 }
