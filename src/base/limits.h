@@ -19,6 +19,16 @@ inline constexpr std::size_t debug_logs_looked_at_max = 30;      // npm keeps 10
 inline constexpr std::size_t json_depth_max = 256;
 inline constexpr std::size_t directory_entries_max = 20'000;     // workspace globs, log folders
 inline constexpr std::size_t parents_walked_max = 256;
+inline constexpr int links_followed_max = 40;                    // as the kernel counts
+inline constexpr int temporary_names_tried_max = 16;             // 32 random bits each: a second try is already odd
+
+inline constexpr std::size_t passwd_file_max_bytes = 4u << 20;
+inline constexpr std::size_t answer_line_max_bytes = 16u << 10;  // a terminal's own line holds 4 KB
+inline constexpr int columns_min = 20;                           // of a terminal; what $COLUMNS may claim
+inline constexpr int columns_max = 1'000;
+
+inline constexpr int output_drain_rounds_max = 64;               // 16 KB each, when a child has ended: more than its pipes hold
+inline constexpr int browser_start_wait_ms = 1'000;              // an opener that fails does so sooner
 
 inline constexpr std::size_t header_bytes_max = 64u << 10;       // of one HTTP answer
 inline constexpr std::size_t error_body_max_bytes = 64u << 10;   // what is kept of a refusal

@@ -9,10 +9,16 @@
 
 namespace e401::world {
 
+// ".NAME.e401-SUFFIX.tmp": how files are called while they are being written beside NAME. Who starts after a killed run
+// may remove what is_temporary_of says.
+std::string temporary_name(std::string_view name, std::string_view suffix);
+bool is_temporary_of(std::string_view name, std::string_view file_name);
+
 class Files : public base::ReadFiles {
  public:
-  // Writes a new file next to its place (O_EXCL, mode from the start, fsync), then renames it over path (and fsyncs the folder).
-  // A symbolic link is followed: the file it points to is replaced, the link stays. mode: permission bits of the new file.
+  // Writes a new file next to its place (O_EXCL, mode from the start, fsync), then renames it over path (and fsyncs the
+  // folder). A symbolic link is followed: the file it points to is replaced, the link stays. mode: permission bits of
+  // the new file.
   virtual base::Result<void> replace(const std::string& path, std::string_view bytes, std::uint32_t mode) = 0;
   // Fails with EEXIST if path is there.
   virtual base::Result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) = 0;
@@ -24,7 +30,7 @@ class Files : public base::ReadFiles {
    public:
     virtual ~Lock() = default;
   };
-  virtual base::Result<std::unique_ptr<Lock>> try_lock(const std::string& path) = 0;   // Error.code "busy"
+  virtual base::Result<std::unique_ptr<Lock>> try_lock(const std::string& path) = 0;  // Error.code "busy"
 };
 
 }  // namespace e401::world

@@ -1,0 +1,14 @@
+// The two clocks of the system.
+#pragma once
+
+#include "world/environment.h"
+
+namespace e401::sys {
+
+class SystemClock final : public world::Clock {
+ public:
+  std::int64_t now_s() const override;
+  std::int64_t monotonic_ms() const override;
+};
+
+}  // namespace e401::sys

@@ -1,0 +1,25 @@
+// The file system as it is: world::Files over the kernel.
+#pragma once
+
+#include "world/files.h"
+
+namespace e401::sys {
+
+class Disk final : public world::Files {
+ public:
+  // Only regular files and /dev/null (npm's users point userconfig there) are read: a named pipe or a device that a
+  // project's .npmrc leads to would hang or never end. Error.code is then "not-regular".
+  base::Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
+  base::FileInfo info(const std::string& path) const override;
+  std::vector<std::string> list(const std::string& path) const override;
+  std::string real_path(const std::string& path) const override;
+
+  base::Result<void> replace(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
+  base::Result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
+  base::Result<void> remove(const std::string& path) override;
+  base::Result<void> rename(const std::string& from, const std::string& to) override;
+  base::Result<void> make_directories(const std::string& path, std::uint32_t mode) override;
+  base::Result<std::unique_ptr<Lock>> try_lock(const std::string& path) override;
+};
+
+}  // namespace e401::sys
