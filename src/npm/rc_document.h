@@ -52,7 +52,8 @@ class RcDocument {
   std::optional<std::size_t> fatal_line() const { return fatal_line_; }
   std::optional<std::string> fatal_message() const { return fatal_message_; }   // npm's TypeError text
 
-  // What `ini.parse` returns, in JavaScript's order of keys: integer-like keys ascending, then insertion.
+  // What `ini.parse` returns, in JavaScript's order of keys: integer-like keys ascending, then insertion. It is what npm
+  // works with: a key whose value is null is taken apart at its dots ("//npm.x/:_authToken=null" -> {"//npm": {"x/:_authToken": null}}).
   Value::Object to_object() const;
 
  private:
@@ -65,7 +66,8 @@ class RcDocument {
 };
 
 // The text of a value as it must be written so that npm's ini reader gives back exactly `text`: escapes ; and #, quotes where
-// needed. nullopt where no spelling does (U+2028).
+// needed. nullopt where no spelling does (text that is not UTF-8). The words true, false and null are read as those values
+// whatever the quotes; they are written as they are.
 std::optional<std::string> rc_value_text(std::string_view text);
 
 // For people: one line of an npmrc with every credential value and URL password replaced by ***. Knows malformed lines too
