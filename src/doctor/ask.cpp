@@ -1,0 +1,162 @@
+#include "doctor/ask.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace e401::doctor {
+namespace {
+
+constexpr std::string_view abbreviated = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*";
+
+std::string first_text(const base::Json& json, std::initializer_list<std::string_view> names) {
+  for (std::string_view name : names)
+    if (const base::Json* v = json.find(name); v && v->is_string() && !v->text.empty()) return v->text;
+  return {};
+}
+
+// The reason in a refusal's body, in the forms that registries use.
+std::string message_of(const base::Json& json) {
+  if (const base::Json* errors = json.find("errors"); errors && errors->is_array() && !errors->items.empty())
+    if (std::string text = first_text(errors->items.front(), {"message", "detail"}); !text.empty()) return text;
+  std::string text = first_text(json, {"error_description", "message", "reason", "detail", "error"});
+  if (const std::string error = first_text(json, {"error"}); !error.empty() && error != text) text = error + (text.empty() ? "" : ": " + text);
+  return text;
+}
+
+std::string html_title(const std::string& body) {
+  const std::string lower = base::ascii_lower(body.substr(0, 16384));
+  const std::size_t begin = lower.find("<title>");
+  const std::size_t end = lower.find("</title>", begin);
+  if (begin == std::string::npos || end == std::string::npos) return {};
+  return std::string(base::trim(std::string_view(body).substr(begin + 7, end - begin - 7)));
+}
+
+constexpr std::size_t message_max_chars = 300;
+
+void read_body(rules::Answer& a) {
+  const std::string_view start = base::trim(std::string_view(a.body).substr(0, 256));
+  const bool says_html = a.content_type.find("text/html") != std::string::npos;
+  a.is_html = (says_html && !start.empty()) || base::ascii_lower(start.substr(0, 14)).starts_with("<!doctype html") || base::ascii_lower(start.substr(0, 5)) == "<html";
+  if (a.is_html) {
+    a.message = html_title(a.body);
+  } else if (!start.empty() && (start.front() == '{' || start.front() == '[')) {
+    const auto json = base::parse_json(a.body);
+    // A packument that was cut at our bound is still one.
+    a.is_json = json.has_value() || a.body.size() >= limits::error_body_max_bytes;
+    if (json) {
+      if (a.status >= 400) a.message = message_of(*json);
+      if (const std::string* name = json->find_string({"username"})) a.username = *name;
+    }
+  } else if (a.status >= 400 && a.content_type.find("text/plain") != std::string::npos) {
+    a.message = std::string(start);
+  }
+  if (a.message.size() > message_max_chars) a.message = a.message.substr(0, message_max_chars) + "...";
+  a.message = base::printable(a.message);
+}
+
+struct Flight {
+  std::size_t index;          // of the ask
+  world::HttpRequest request;
+  std::vector<std::string> hops;
+  bool dropped = false;
+};
+
+bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+
+// The next request of a redirect, or nullopt where npm would stop (no Location, too many hops).
+std::optional<Flight> next_hop(const Flight& flight, const world::HttpAnswer& answer, const world::Transport& transport) {
+  const std::string* location = answer.header("location");
+  const auto from = npm::parse_url(flight.request.url);
+  if (!location || !from) return std::nullopt;
+  const auto to = npm::parse_url(*location, &*from);
+  if (!to || !to->is_http()) return std::nullopt;
+  Flight next = flight;
+  next.request.url = to->href();
+  if (to->host != from->host) {   // R-74: the host name decides, not the port or the scheme
+    next.dropped = next.dropped || !next.request.authorization.empty();
+    next.request.authorization = base::Secret();
+  }
+  next.hops.push_back(to->shown());
+  transport.apply(next.request);
+  return next;
+}
+
+}  // namespace
+
+rules::Answer to_answer(const world::HttpAnswer& answer) {
+  rules::Answer a;
+  a.asked = answer.trouble != world::Trouble::cancelled;
+  a.status = answer.status;
+  a.elapsed_ms = answer.elapsed_ms;
+  if (answer.trouble != world::Trouble::none) {
+    a.trouble = world::name_of(answer.trouble);
+    a.trouble_detail = answer.trouble_detail;
+    a.node_code = answer.node_code;
+    a.tls_issuer = answer.peer_issuer;
+    a.trusted_by_system = answer.trusted_by_system;
+    if (!a.asked) a.not_asked_why = "the time for all requests was over";
+  }
+  const auto header = [&](std::string_view name) {
+    const std::string* v = answer.header(name);
+    return v ? *v : std::string();
+  };
+  a.www_authenticate = header("www-authenticate");
+  a.npm_notice = header("npm-notice");
+  a.content_type = base::ascii_lower(header("content-type"));
+  a.server = header("server");
+  a.retry_after = header("retry-after");
+  a.location = header("location");
+  a.via = header("via");
+  a.headers = answer.headers;
+  a.body = answer.body;
+  read_body(a);
+  return a;
+}
+
+std::vector<rules::Answer> ask_all(const world::World& world, const world::Transport& transport, const std::vector<Ask>& asks, int deadline_ms) {
+  std::vector<rules::Answer> answers(asks.size());
+  std::vector<Flight> flights;
+  for (std::size_t i = 0; i < asks.size(); ++i) {
+    Flight f{i, {}, {}, false};
+    f.request.url = asks[i].url;
+    f.request.headers = {{"accept", asks[i].full_metadata ? "application/json" : std::string(abbreviated)}, {"npm-command", "doctor"}};
+    f.request.headers_only = asks[i].headers_only;
+    f.request.body_max_bytes = asks[i].body_max_bytes ? asks[i].body_max_bytes : limits::error_body_max_bytes;
+    if (asks[i].credential) {
+      f.request.authorization = asks[i].credential->authorization;
+      transport.apply(f.request, asks[i].credential->certfile, asks[i].credential->keyfile);
+    } else {
+      transport.apply(f.request);
+    }
+    flights.push_back(std::move(f));
+  }
+  const std::int64_t end_ms = world.clock.monotonic_ms() + deadline_ms;
+  for (int round = 0; round <= limits::redirects_max && !flights.empty(); ++round) {
+    std::vector<world::HttpRequest> requests;
+    for (const Flight& f : flights) requests.push_back(f.request);
+    const int left_ms = static_cast<int>(std::max<std::int64_t>(0, end_ms - world.clock.monotonic_ms()));
+    const std::vector<world::HttpAnswer> got = world.http.ask(requests, left_ms);
+    std::vector<Flight> following;
+    for (std::size_t k = 0; k < flights.size(); ++k) {
+      if (is_redirect(got[k].status)) {
+        if (auto next = next_hop(flights[k], got[k], transport)) {
+          if (round < limits::redirects_max) {
+            following.push_back(std::move(*next));
+            continue;
+          }
+        }
+      }
+      rules::Answer a = to_answer(got[k]);
+      if (round == limits::redirects_max && is_redirect(got[k].status)) a.trouble = "redirect-loop";
+      a.hops = flights[k].hops;
+      a.credential_dropped = flights[k].dropped;
+      answers[flights[k].index] = std::move(a);
+    }
+    flights = std::move(following);
+  }
+  return answers;
+}
+
+}  // namespace e401::doctor

@@ -1,0 +1,64 @@
+#include "doctor/failing_run.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <vector>
+
+#include "base/limits.h"
+
+namespace e401::doctor {
+namespace {
+
+bool same_project(const world::World& world, const npm::Config& config, const std::string& cwd) {
+  if (cwd.empty()) return false;
+  if (cwd == config.situation.cwd || cwd == config.local_prefix) return true;
+  // npm reports the real path, the shell may know the folder by a link.
+  return cwd == world.files.real_path(config.situation.cwd) || cwd == world.files.real_path(config.local_prefix);
+}
+
+std::string log_folder(const npm::Config& config) {
+  if (const npm::Value dir = config.get("logs-dir"); dir.string() && !dir.string()->empty()) return *dir.string();
+  const npm::Value cache = config.get("cache");
+  return cache.string() ? *cache.string() + "/_logs" : std::string();
+}
+
+bool is_debug_log_name(const std::string& name) { return name.ends_with("-debug-0.log") || name.ends_with("-debug.log"); }
+
+}  // namespace
+
+bool concerns_registry(const npm::LoggedRun& run) {
+  if (run.error_code.empty()) return run.failed_status >= 400;
+  if (npm::is_about_access(run.error_code) || run.failed_status >= 400) return true;
+  static constexpr std::array<std::string_view, 17> local{"ELIFECYCLE", "EUSAGE", "ERESOLVE", "EJSONPARSE", "EBADENGINE", "EBADPLATFORM", "ENOENT", "EPERM",
+                                                         "EEXIST", "ENOTDIR", "EISDIR", "ENOSPC", "EBADDEVENGINES", "ENOWORKSPACES", "EROFS", "EMFILE", "1"};
+  return std::find(local.begin(), local.end(), run.error_code) == local.end();
+}
+
+std::optional<FailingRun> find_failing_run(const world::World& world, const npm::Config& config) {
+  const std::string folder = log_folder(config);
+  if (folder.empty()) return std::nullopt;
+  std::vector<std::string> names = world.files.list(folder);
+  std::erase_if(names, [](const std::string& name) { return !is_debug_log_name(name); });
+  std::sort(names.rbegin(), names.rend());   // the name begins with the time
+  if (names.size() > limits::debug_logs_looked_at_max) names.resize(limits::debug_logs_looked_at_max);
+
+  std::set<std::string> succeeded_later;
+  for (const std::string& name : names) {
+    const std::string path = folder + "/" + name;
+    const auto text = world.files.read(path, limits::debug_log_max_bytes);
+    if (!text) continue;
+    npm::LoggedRun run = npm::parse_log(*text);
+    if (!same_project(world, config, run.cwd)) continue;
+    if (run.finished_ok) {
+      succeeded_later.insert(run.command);
+      continue;
+    }
+    if (!concerns_registry(run) || succeeded_later.contains(run.command)) continue;
+    const std::int64_t age_s = std::max<std::int64_t>(0, world.clock.now_s() - world.files.info(path).modified_s);
+    return FailingRun{std::move(run), path, age_s};
+  }
+  return std::nullopt;
+}
+
+}  // namespace e401::doctor
