@@ -80,6 +80,10 @@ struct Decision {
 // Tarballs are fetched without a scope: pass an empty spec for them.
 Decision credential_for_request(const Config& config, const Url& request, const PackageSpec& spec = {});
 
+// The credential that an entry would make if it were the one that counts, with its siblings of the same prefix and layer (username for
+// _password). nullopt if it makes none. For trying a credential that lost.
+std::optional<Credential> credential_of(const Config& config, const Entry& entry);
+
 // config's own look-up by the one key nerf_dart(registry), for whoami, publish, login, logout.
 std::optional<Credential> credentials_by_uri(const Config& config, std::string_view registry);
 

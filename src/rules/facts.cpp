@@ -28,7 +28,7 @@ std::string_view name_of(Purpose purpose) {
 
 const Answer& Concern::verdict() const {
   // We never send a PUT: what the registry thinks of a write is only in the client's log.
-  if (purpose == Purpose::publish) return logged;
+  if (purpose == Purpose::publish && logged.asked && !logged_is_stale) return logged;
   return as_sent.asked ? as_sent : logged;
 }
 
@@ -39,6 +39,8 @@ bool Concern::fails() const {
   const Answer& v = verdict();
   if (!v.asked) return false;
   if (!v.trouble.empty()) return true;
+  // Without a log, a publish fails for sure only where even reading is refused; 404 is a package's first publish.
+  if (purpose == Purpose::publish && &v != &logged) return v.status == 401 || v.status == 403;
   if (v.status >= 400) return true;
   return (purpose == Purpose::packument || purpose == Purpose::whoami) && !v.is_json;   // a page instead of a registry
 }

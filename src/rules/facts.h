@@ -83,6 +83,7 @@ struct Concern {
   std::string stopped_by;
 
   Answer logged;                       // what npm's log says came back (asked = in the log)
+  bool logged_is_stale = false;        // an npmrc has changed since: what the log says of a write proves nothing any more
   Answer as_sent;                      // GET with what npm sends (publish: GET of the packument)
   Answer anonymous;                    // the same without a credential
   Answer whoami;                       // GET registry/-/whoami with the credential (bearer only)
@@ -123,6 +124,7 @@ struct Facts {
   std::optional<npm::LoggedRun> log;   // the failing run
   std::string log_path;
   std::int64_t log_age_s = 0;
+  bool rc_changed_since_log = false;     // an npmrc was written after the log ended
 
   std::string package_json_path;
   std::shared_ptr<const base::Source> package_json_source;

@@ -1,0 +1,118 @@
+#include <algorithm>
+
+#include "base/limits.h"
+#include "doctor/ci.h"
+#include "doctor/concerns.h"
+#include "doctor/doctor.h"
+#include "doctor/failing_run.h"
+#include "doctor/strays.h"
+#include "npm/situation.h"
+
+namespace e401::doctor {
+namespace {
+
+using findings::Skipped;
+using rules::Facts;
+using rules::Operation;
+
+Operation operation_of(const npm::LoggedRun& run) {
+  const std::string& c = run.command;
+  if (c == "install" || c == "update" || c == "install-test" || c == "exec" || c == "outdated") return Operation::install;
+  if (c == "ci" || c == "install-ci-test") return Operation::ci;
+  if (c == "publish" || c == "unpublish" || c == "deprecate") return Operation::publish;
+  if (c == "whoami") return Operation::whoami;
+  if (c == "view") return Operation::view;
+  if (c == "ping") return Operation::ping;
+  return Operation::other;
+}
+
+void read_package_json(const base::ReadFiles& files, Facts& facts) {
+  facts.package_json_path = facts.config.local_prefix + "/package.json";
+  auto text = files.read(facts.package_json_path, limits::package_json_max_bytes);
+  if (!text) {
+    if (text.error().code != "ENOENT") facts.package_json_error = text.error().text();
+    return;
+  }
+  facts.package_json_source = std::make_shared<const base::Source>(facts.package_json_path, std::move(*text));
+  auto json = base::parse_json(facts.package_json_source->text(), facts.package_json_path);
+  if (!json)
+    facts.package_json_error = json.error().text();
+  else if (json->is_object())
+    facts.package_json = std::move(*json);
+}
+
+void read_lockfile(const base::ReadFiles& files, Facts& facts, std::vector<Skipped>& skipped) {
+  for (const char* name : {"npm-shrinkwrap.json", "package-lock.json"}) {
+    const std::string path = facts.config.local_prefix + "/" + name;
+    auto text = files.read(path, limits::lockfile_max_bytes);
+    if (!text) {
+      if (text.error().code != "ENOENT") skipped.push_back({path, text.error().what, true});
+      continue;
+    }
+    auto lockfile = npm::parse_lockfile(path, std::move(*text));
+    if (lockfile)
+      facts.lockfile = std::move(*lockfile);
+    else
+      skipped.push_back({path, lockfile.error().what, true});
+    return;
+  }
+}
+
+bool changed_since(const base::ReadFiles& files, const npm::Config& config, std::int64_t then_s) {
+  return std::any_of(config.layers.begin(), config.layers.end(), [&](const npm::LayerData& layer) {
+    return layer.status == npm::LayerData::Status::read && files.info(layer.path).modified_s > then_s;
+  });
+}
+
+// npm's commands that never read the project: no package.json, no lockfile.
+bool is_global(const npm::Config& config) {
+  const npm::Value location = config.get("location");
+  return config.get("global").truthy() || (location.string() && *location.string() == "global");
+}
+
+}  // namespace
+
+Facts gather(const world::World& world, const Question& question, std::vector<Skipped>& skipped) {
+  const world::Environment& env = world.environment;
+  Facts facts;
+  facts.offline = question.offline;
+  facts.trusted = question.trust_project;
+  facts.now_s = world.clock.now_s();
+  facts.ci = ci_facts(env);
+
+  npm::Situation situation = npm::situation_of(env.variables, env.cwd, env.passwd_home, question.npm_argv, world.files);
+  facts.config = npm::load_config(situation, world.files);
+  if (question.run) {
+    facts.log = question.run;
+    facts.log_path = question.run_log_path;
+    facts.log_age_s = question.run_age_s;
+  } else if (question.use_logs && !question.operation) {
+    if (auto failing = find_failing_run(world, facts.config)) {
+      facts.log = std::move(failing->run);
+      facts.log_path = std::move(failing->log_path);
+      facts.log_age_s = failing->age_s;
+    }
+  }
+  if (facts.log) {   // as that command saw it: its arguments, its npm
+    if (!facts.log->argv.empty()) situation.argv = facts.log->argv;
+    if (facts.log->npm) situation.npm = *facts.log->npm;
+    if (!situation.argv.empty() || facts.log->npm) facts.config = npm::load_config(situation, world.files);
+    facts.operation = operation_of(*facts.log);
+    facts.operation_known = true;
+  }
+  if (question.operation) {
+    facts.operation = *question.operation;
+    facts.operation_known = true;
+  }
+  if (facts.config.load_error) return facts;
+  if (!is_global(facts.config)) {
+    read_package_json(world.files, facts);
+    read_lockfile(world.files, facts, skipped);
+  }
+  if (facts.log) facts.rc_changed_since_log = changed_since(world.files, facts.config, facts.now_s - facts.log_age_s);
+  facts.strays = find_strays(facts.config, world.files);
+  facts.concerns = find_concerns(facts, question.specs);
+  return facts;
+}
+
+}  // namespace e401::doctor

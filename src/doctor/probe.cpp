@@ -1,0 +1,228 @@
+// Three rounds, each one batch in parallel: the requests themselves with and without their credential; then what tells causes of a
+// refusal apart (whoami, the credentials that lost, the public registry) and the tarballs that answering packuments name; then those.
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "doctor/ask.h"
+#include "doctor/concerns.h"
+#include "doctor/doctor.h"
+#include "doctor/trust.h"
+#include "rules/lens.h"
+
+namespace e401::doctor {
+namespace {
+
+using findings::Skipped;
+using rules::Answer;
+using rules::Concern;
+using rules::Facts;
+using rules::Purpose;
+
+class Prober {
+ public:
+  Prober(const world::World& world, Facts& facts, std::vector<Skipped>& skipped)
+      : world_(world), facts_(facts), skipped_(skipped), transport_(facts.config, world.files), end_ms_(world.clock.monotonic_ms() + limits::doctor_deadline_ms) {}
+
+  void run() {
+    facts_.concerns.reserve(facts_.concerns.size() * 2);   // asks point at credentials of concerns: add_tarballs must not move them
+    for (std::size_t i = 0; i < facts_.concerns.size(); ++i) ask_concern(i);
+    flush("asking");
+    for (std::size_t i = 0; i < facts_.concerns.size(); ++i) look_closer(i);
+    add_tarballs();
+    flush("looking closer");
+    name_failing_request();
+    for (Concern& c : facts_.concerns)   // big bodies have done their work
+      for (Answer* a : {&c.as_sent, &c.anonymous, &c.at_public})
+        if (a->body.size() > limits::error_body_max_bytes) a->body.resize(limits::error_body_max_bytes);
+  }
+
+ private:
+  using Target = std::function<Answer&()>;   // concerns may move while asks are collected: resolved when the answer is there
+
+  int left_ms() const { return static_cast<int>(std::max<std::int64_t>(0, end_ms_ - world_.clock.monotonic_ms())); }
+
+  bool queue(Ask ask, Target target) {
+    if (asked_ >= limits::probes_max) {
+      target().not_asked_why = "more than " + std::to_string(limits::probes_max) + " requests would be needed";
+      return false;
+    }
+    ++asked_;
+    asks_.push_back(std::move(ask));
+    targets_.push_back(std::move(target));
+    return true;
+  }
+
+  void flush(std::string_view doing) {
+    if (asks_.empty()) return;
+    world_.terminal.progress("e401: " + std::string(doing) + " " + base::counted(asks_.size(), "request") + " ...");
+    std::vector<Answer> answers = ask_all(world_, transport_, asks_, left_ms());
+    for (std::size_t i = 0; i < answers.size(); ++i) targets_[i]() = std::move(answers[i]);
+    asks_.clear();
+    targets_.clear();
+    world_.terminal.progress("");
+  }
+
+  // A Basic credential is tried once a run (directories lock accounts); a bearer token as often as needed within probes_max.
+  bool may_spend(const npm::Credential& credential) {
+    if (credential.kind != npm::CredentialKind::basic) return true;
+    return basic_spent_.insert(credential.authorization.reveal()).second;
+  }
+
+  std::optional<std::string> refusal(const Concern& c, const npm::Credential& credential) {
+    if (auto why = refusal_to_send(facts_, c, credential)) return why;
+    if (!may_spend(credential)) return "the user name and password of " + credential.key() + " are tried once a run (directories lock accounts)";
+    return std::nullopt;
+  }
+
+  void skip(Answer& answer, const std::string& what, const std::string& why, bool mattered) {
+    answer.not_asked_why = why;
+    if (std::none_of(skipped_.begin(), skipped_.end(), [&](const Skipped& s) { return s.why == why; })) skipped_.push_back({what, why, mattered});
+  }
+
+  Ask ask_for(const Concern& c, const npm::Credential* credential) const {
+    Ask ask;
+    ask.url = c.url->href();
+    ask.credential = credential;
+    ask.headers_only = false;
+    if (c.purpose == Purpose::tarball) ask.body_max_bytes = tarball_look_bytes;
+    if (c.purpose == Purpose::packument || c.purpose == Purpose::publish) ask.body_max_bytes = limits::packument_body_max_bytes;
+    return ask;
+  }
+
+  void ask_concern(std::size_t i) {
+    Concern& c = facts_.concerns[i];
+    if (!c.url || !c.url->is_http() || c.stopped_by == "ERR_INVALID_CHAR") return;
+    // ENEEDAUTH: npm does not ask, and the packument of a publish is no secret of the question either: ask it without a credential.
+    queue(ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; });
+    if (c.registry.parsed && pinged_.insert(c.registry.url).second)
+      queue({npm::request_url(c.registry.url, "/-/ping"), nullptr, false, true, 0}, [this, i]() -> Answer& { return facts_.concerns[i].ping; });
+    if (!c.sent() || c.stopped_by == "ENEEDAUTH" || c.stopped_by == "EALLOWREMOTE") return;
+    if (const auto why = refusal(c, *c.decision.sent)) {
+      skip(c.as_sent, "asking " + c.host + " with the credential of " + c.decision.sent->key(), *why, true);
+      return;
+    }
+    queue(ask_for(c, &*c.decision.sent), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; });
+  }
+
+  void look_closer(std::size_t i) {
+    Concern& c = facts_.concerns[i];
+    // Nothing is sent: what the client would see is what anybody sees.
+    if (!c.sent() && c.anonymous.asked && c.stopped_by != "EALLOWREMOTE" && c.stopped_by != "ENEEDAUTH") c.as_sent = c.anonymous;
+    for (Concern& other : facts_.concerns)   // one ping a registry serves all of its concerns
+      if (!c.ping.asked && other.ping.asked && other.registry.url == c.registry.url) c.ping = other.ping;
+    if (!c.fails() || !c.url) return;
+    if (c.sent() && c.stopped_by.empty()) {
+      ask_whoami(i);
+      ask_alternatives(i);
+    }
+    const bool default_route = c.registry.via == "default registry" || c.from_lockfile;
+    if (!is_public_registry(c) && default_route && !c.spec.empty() && c.purpose != Purpose::publish)
+      queue({npm::request_url(npm::public_registry_url(), c.spec.escaped_name()), nullptr, false, false, limits::packument_body_max_bytes},
+            [this, i]() -> Answer& { return facts_.concerns[i].at_public; });
+  }
+
+  void ask_whoami(std::size_t i) {
+    Concern& c = facts_.concerns[i];
+    const npm::Credential& credential = *c.decision.sent;
+    if (c.purpose == Purpose::whoami || credential.kind != npm::CredentialKind::bearer || !c.registry.parsed) return;
+    const auto url = npm::parse_url(npm::request_url(c.registry.url, "/-/whoami"));
+    // The client itself sends this token there: same registry, and the key covers the address.
+    if (!url || url->host_port() != c.url->host_port() || refusal_to_send(facts_, c, credential)) return;
+    queue({url->href(), &credential, false, true, 0}, [this, i]() -> Answer& { return facts_.concerns[i].whoami; });
+  }
+
+  void ask_alternatives(std::size_t i) {
+    Concern& c = facts_.concerns[i];
+    if (c.status() < 400) return;
+    for (const npm::Considered& lost : c.decision.considered) {
+      if (c.alternatives.size() >= alternatives_max) break;
+      const bool would_count = lost.reason == npm::Lost::hidden_by_layer || lost.reason == npm::Lost::superseded_line || lost.reason == npm::Lost::shorter_key ||
+                               lost.reason == npm::Lost::weaker_field;
+      if (!would_count) continue;
+      auto credential = npm::credential_of(facts_.config, *lost.entry);
+      if (!credential || credential->authorization == c.decision.sent->authorization) continue;
+      c.alternatives.push_back({lost, std::move(*credential), {}});
+    }
+    for (std::size_t k = 0; k < c.alternatives.size(); ++k) {
+      rules::Alternative& a = c.alternatives[k];
+      if (const auto why = refusal(c, a.credential)) {
+        a.answer.not_asked_why = *why;
+        continue;
+      }
+      queue(ask_for(c, &a.credential), [this, i, k]() -> Answer& { return facts_.concerns[i].alternatives[k].answer; });
+    }
+  }
+
+  // dist.tarball of the packuments that answered: one for each origin and folder.
+  void add_tarballs() {
+    std::set<std::string> roots;
+    const std::size_t count = facts_.concerns.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const Concern& c = facts_.concerns[i];
+      const bool fetches = c.operation == rules::Operation::install || c.operation == rules::Operation::ci;
+      if (c.purpose != Purpose::packument || !c.as_sent.ok() || !fetches) continue;
+      const std::string address = tarball_of(c);
+      const auto url = npm::parse_url(address);
+      if (!url) continue;
+      const std::string scope = c.spec.scope;
+      const std::size_t name_at = url->path.find(c.spec.name.substr(c.spec.name.find('/') + 1));
+      if (!roots.insert(url->origin() + url->path.substr(0, name_at) + c.registry.url + (c.sent() ? c.decision.sent->key() : "")).second) continue;
+      facts_.concerns.push_back(tarball_concern(facts_, i, address));
+    }
+    for (std::size_t i = count; i < facts_.concerns.size(); ++i) ask_concern(i);
+    flush("asking for tarballs:");
+    for (std::size_t i = count; i < facts_.concerns.size(); ++i) {
+      Concern& c = facts_.concerns[i];
+      if (!c.sent() && c.anonymous.asked && c.stopped_by.empty()) c.as_sent = c.anonymous;
+      if (facts_.log && facts_.log->failed_url == c.url_text) c.is_failing_request = true;
+    }
+  }
+
+  // Where the log named no request that is still made, the first that fails now is the one.
+  void name_failing_request() {
+    if (!facts_.log || std::any_of(facts_.concerns.begin(), facts_.concerns.end(), [](const Concern& c) { return c.is_failing_request && c.fails(); })) return;
+    const auto first = std::find_if(facts_.concerns.begin(), facts_.concerns.end(), [](const Concern& c) { return c.fails(); });
+    if (first != facts_.concerns.end()) first->is_failing_request = true;
+  }
+
+  static std::string tarball_of(const Concern& c) {
+    const auto json = base::parse_json(c.as_sent.body);
+    if (!json) return {};
+    const base::Json* versions = json->find("versions");
+    if (!versions || !versions->is_object() || versions->members.empty()) return {};
+    const base::Json* version = versions->find(c.spec.wanted);
+    const std::string* latest = json->find_string({"dist-tags", "latest"});
+    if (!version && latest) version = versions->find(*latest);
+    if (!version) version = &versions->members.back().second;
+    const std::string* tarball = version->find_string({"dist", "tarball"});
+    return tarball ? *tarball : std::string();
+  }
+
+  static constexpr std::size_t alternatives_max = 4;
+  static constexpr std::size_t tarball_look_bytes = 4096;   // the status tells; the beginning of a page tells a login page
+
+  const world::World& world_;
+  Facts& facts_;
+  std::vector<Skipped>& skipped_;
+  world::Transport transport_;
+  std::int64_t end_ms_;
+  int asked_ = 0;
+  std::vector<Ask> asks_;
+  std::vector<Target> targets_;
+  std::set<std::string> basic_spent_, pinged_;
+};
+
+}  // namespace
+
+void probe(const world::World& world, const Question& question, Facts& facts, std::vector<Skipped>& skipped) {
+  if (question.offline) {
+    skipped.push_back({"asking the registries", "--offline", true});
+    return;
+  }
+  Prober(world, facts, skipped).run();
+}
+
+}  // namespace e401::doctor
