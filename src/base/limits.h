@@ -30,6 +30,8 @@ inline constexpr int columns_max = 1'000;
 inline constexpr int output_drain_rounds_max = 64;               // 16 KB each, when a child has ended: more than its pipes hold
 inline constexpr int browser_start_wait_ms = 1'000;              // an opener that fails does so sooner
 
+inline constexpr std::size_t output_collected_max_bytes = 256u << 10;  // of stdout, before it is written
+
 inline constexpr std::size_t header_bytes_max = 64u << 10;       // of one HTTP answer
 inline constexpr std::size_t error_body_max_bytes = 64u << 10;   // what is kept of a refusal
 inline constexpr std::size_t packument_body_max_bytes = 32u << 20;

@@ -32,4 +32,8 @@ void prepare_process() {
 #endif
 }
 
+void end_process(int exit_code) {
+  ::_exit(exit_code);
+}
+
 }  // namespace e401::sys

@@ -8,4 +8,8 @@ namespace e401::sys {
 // is written; OpenSSL and the name service read no configuration of the target machine, which could load foreign code.
 void prepare_process();
 
+// Ends it at once: a look-up of a name that never comes back, in its own thread, must not hold us, and there is nothing
+// to tidy.
+[[noreturn]] void end_process(int exit_code);
+
 }  // namespace e401::sys

@@ -19,7 +19,8 @@
 namespace e401::sys {
 namespace {
 
-void write_all(int descriptor, std::string_view text) {
+// 0 or an errno.
+int write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t n = ::write(descriptor, text.data(), text.size());
     if (n < 0 && errno == EAGAIN) {  // somebody left the terminal non-blocking
@@ -28,9 +29,10 @@ void write_all(int descriptor, std::string_view text) {
       continue;
     }
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return;  // the reader is gone: nobody to tell
+    if (n <= 0) return n == 0 ? ENOSPC : errno;
     text.remove_prefix(static_cast<std::size_t>(n));
   }
+  return 0;
 }
 
 // One line from stdin without its end, byte by byte so that what follows stays for others; nullopt at the end of input.
@@ -124,7 +126,8 @@ class HiddenTyping {
 void SystemTerminal::out(std::string_view text) {
   if (text.empty()) return;
   clear_progress();
-  write_all(STDOUT_FILENO, text);
+  const int problem = write_all(STDOUT_FILENO, text);
+  if (problem != 0 && problem != EPIPE && output_problem_ == 0) output_problem_ = problem;
 }
 
 void SystemTerminal::err(std::string_view text) {
