@@ -1,0 +1,70 @@
+#include "doctor/bundle.h"
+
+#include "base/json.h"
+#include "base/redact.h"
+#include "base/text.h"
+#include "npm/rc_document.h"
+
+namespace e401::doctor {
+namespace {
+
+using rules::Answer;
+
+void write_answer(base::JsonWriter& w, std::string_view name, const Answer& a) {
+  if (!a.asked && a.not_asked_why.empty()) return;
+  w.key(name).begin_object().member("asked", a.asked);
+  if (!a.asked) w.member("why_not", a.not_asked_why);
+  if (a.status) w.member("status", a.status);
+  if (!a.trouble.empty()) w.member("trouble", a.trouble).member("detail", base::mask_shapes(a.trouble_detail));
+  if (!a.www_authenticate.empty()) w.member("www_authenticate", base::mask_shapes(a.www_authenticate));
+  if (!a.npm_notice.empty()) w.member("npm_notice", base::mask_shapes(a.npm_notice));
+  if (!a.content_type.empty()) w.member("content_type", a.content_type);
+  if (!a.message.empty()) w.member("message", base::mask_shapes(a.message));
+  if (!a.hops.empty()) {
+    w.key("redirects").begin_array();
+    for (const std::string& hop : a.hops) w.value(npm::shown_url(hop));
+    w.end_array();
+  }
+  w.end_object();
+}
+
+void write_files(base::JsonWriter& w, const rules::Facts& facts) {
+  w.key("files").begin_array();
+  for (const npm::LayerData& layer : facts.config.layers) {
+    if (layer.path.empty()) continue;
+    w.begin_object().member("layer", npm::name_of(layer.layer)).member("source", layer.source);
+    w.key("lines").begin_array();
+    if (layer.document)
+      for (std::size_t i = 1; i <= layer.document->source().line_count(); ++i)
+        w.value(base::mask_shapes(npm::shown_rc_line(layer.document->source().line(i))));
+    w.end_array().end_object();
+  }
+  w.end_array();
+}
+
+}  // namespace
+
+std::string render_bundle(const Diagnosis& d) {
+  base::JsonWriter w(true);
+  const rules::Facts& f = d.facts;
+  w.begin_object().member("schema", "e401.report/1").member("npm", f.config.situation.npm.text).member("npm_assumed", f.config.situation.npm.assumed);
+  w.member("operation", rules::name_of(f.operation)).member("ci", f.ci.provider);
+  write_files(w, f);
+  w.key("requests").begin_array();
+  for (const rules::Concern& c : f.concerns) {
+    w.begin_object().member("purpose", rules::name_of(c.purpose)).member("method", c.method).member("url", npm::shown_url(c.url_text));
+    w.member("registry_key", c.registry.key).member("fails", c.fails());
+    if (!c.stopped_by.empty()) w.member("stopped_by", c.stopped_by);
+    if (c.sent()) w.member("credential", c.decision.sent->key()).member("credential_type", npm::name_of(c.decision.sent->kind)).member("fingerprint", c.decision.sent->fingerprint());
+    write_answer(w, "logged", c.logged);
+    write_answer(w, "as_sent", c.as_sent);
+    write_answer(w, "anonymous", c.anonymous);
+    write_answer(w, "whoami", c.whoami);
+    write_answer(w, "ping", c.ping);
+    w.end_object();
+  }
+  w.end_array().key("report").raw(findings::render_json(d.report)).end_object();
+  return w.take() + "\n";
+}
+
+}  // namespace e401::doctor

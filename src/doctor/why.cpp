@@ -1,0 +1,142 @@
+#include "doctor/why.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "npm/package_spec.h"
+
+namespace e401::doctor {
+namespace {
+
+std::string place_text(const npm::Entry& entry, const findings::TextStyle& style) {
+  if (entry.layer == npm::Layer::cli) return "command line";
+  if (entry.place.line == 0) return base::printable(entry.place.file);
+  return findings::shown_path(entry.place.file, style) + ":" + std::to_string(entry.place.line);
+}
+
+void write_place(base::JsonWriter& w, const npm::Entry* entry) {
+  w.member("source", entry ? npm::name_of(entry->layer) : std::string_view("default"));
+  if (entry && !entry->place.file.empty())
+    w.member("file", entry->place.file);
+  else
+    w.key("file").null();
+  if (entry && entry->place.line > 0)
+    w.member("line", entry->place.line);
+  else
+    w.key("line").null();
+}
+
+void find_problems(Why& w, const std::optional<npm::Url>& url) {
+  if (!url || !url->is_http()) w.problems.push_back("npm cannot ask this address: " + w.request + " is not an http(s) URL");
+  if (w.decision.by_url_userinfo) w.problems.push_back("a user and password stand in the registry's URL: npm sends them, but whoami and publish do not see them");
+  if (const auto& sent = w.decision.sent; sent && sent->entry)
+    for (const npm::VariableUse& use : sent->entry->variables)
+      if (!use.set && !use.optional) w.problems.push_back("${" + base::printable(use.name) + "} is not set: npm sends the text itself");
+  if (!w.decision.unused_scope_key.empty())
+    w.problems.push_back("the scope's registry has a credential (" + w.decision.unused_scope_key + "), but this address is on another host: npm sends none");
+  if (w.is_address || !w.registry.parsed) return;
+  const auto exact = npm::nerf_dart(w.registry.url);
+  if (w.decision.sent && exact && w.decision.sent->prefix != *exact && !w.decision.sent->prefix.empty())
+    w.problems.push_back("installs find this credential, but publish and whoami look only under " + *exact);
+}
+
+}  // namespace
+
+Why why(const npm::Config& config, const std::string& target) {
+  Why w;
+  w.target = target;
+  const auto address = npm::parse_url(target);
+  npm::PackageSpec spec;
+  std::string request;
+  if (address && address->is_http()) {
+    w.is_address = true;
+    request = address->href();
+  } else if (const auto parsed = npm::parse_spec(target); parsed && !parsed->name.empty()) {
+    spec = parsed->unaliased();
+  } else {
+    w.problems.push_back("neither a package name nor an http(s) address");
+    return w;
+  }
+  w.registry = npm::registry_for(config, spec);
+  if (!w.is_address) request = npm::request_url(w.registry.url, spec.escaped_name());
+  w.request = npm::shown_url(request);
+  const auto url = npm::parse_url(request);
+  if (url) w.decision = npm::credential_for_request(config, *url, spec);
+  const npm::Value allow = config.get("allow-remote");
+  const bool gate = config.situation.npm.major >= 12 && allow.string() && *allow.string() != "all";
+  if (!w.is_address)
+    w.tarball_note = std::string("the tarball comes from the address in the packument (dist.tarball); its credential is looked up anew, without the scope") +
+                     (gate ? "; npm 12 fetches it only below " + npm::shown_url(w.registry.url) : "");
+  w.redirect_note = "a redirect to another host name drops the credential; another port or scheme keeps it";
+  find_problems(w, url);
+  return w;
+}
+
+std::string render_why_json(const std::vector<Why>& answers) {
+  base::JsonWriter w(true);
+  w.begin_object().member("schema", "e401.why/1").key("targets").begin_array();
+  for (const Why& a : answers) {
+    w.begin_object().member("target", a.target);
+    w.key("registry").begin_object().member("url", npm::shown_url(a.registry.url)).member("key", a.registry.key);
+    write_place(w, a.registry.entry);
+    w.end_object().member("request", a.request);
+    w.key("credential").begin_object();
+    if (const auto& c = a.decision.sent) {
+      w.member("type", npm::name_of(c->kind)).member("key", c->key());
+      write_place(w, c->entry);
+      if (c->fingerprint().empty()) w.key("fingerprint").null();
+      else w.member("fingerprint", c->fingerprint());
+      if (a.decision.by_registry_fallback) w.member("by_registry_fallback", true);
+    } else {
+      w.member("type", "none").key("key").null().key("source").null().key("file").null().key("line").null().key("fingerprint").null();
+    }
+    w.end_object().key("considered").begin_array();
+    for (const npm::Considered& c : a.decision.considered) {
+      w.begin_object().member("key", c.key).member("reason", npm::name_of(c.reason)).member("words", npm::words_for(c.reason));
+      write_place(w, c.entry);
+      w.end_object();
+    }
+    w.end_array();
+    if (!a.tarball_note.empty()) w.member("tarball", a.tarball_note);
+    if (!a.redirect_note.empty()) w.member("redirects", a.redirect_note);
+    w.key("problems").begin_array();
+    for (const std::string& p : a.problems) w.value(p);
+    w.end_array().end_object();
+  }
+  return w.end_array().end_object().take() + "\n";
+}
+
+std::string render_why_text(const std::vector<Why>& answers, const findings::TextStyle& style) {
+  std::string out;
+  for (const Why& a : answers) {
+    if (&a != &answers.front()) out += "\n";
+    out += base::printable(a.target) + "\n";
+    if (a.request.empty()) {
+      for (const std::string& p : a.problems) out += "  problem     " + p + "\n";
+      continue;
+    }
+    if (!a.is_address) {
+      out += "  registry    " + npm::shown_url(a.registry.url) + "\n";
+      out += "              by " + (a.registry.entry ? base::printable(a.registry.key) + " of " + place_text(*a.registry.entry, style) : std::string("npm's default")) + "\n";
+    }
+    out += "  request     GET " + a.request + "\n";
+    if (const auto& c = a.decision.sent) {
+      out += "  credential  " + std::string(npm::name_of(c->kind)) + ", " + base::printable(c->key()) + (c->fingerprint().empty() ? "" : ", fingerprint " + c->fingerprint()) + "\n";
+      out += "              from " + (c->entry ? place_text(*c->entry, style) : std::string("the URL")) + "\n";
+      if (a.decision.by_registry_fallback) out += "              no key covers this path: it is the registry's own (same host)\n";
+    } else {
+      out += "  credential  none is sent\n";
+    }
+    for (const npm::Considered& c : a.decision.considered) {
+      out += "  not used    " + base::printable(c.key) + (c.entry ? " (" + place_text(*c.entry, style) + ")" : "") + "\n";
+      out += "              " + npm::words_for(c.reason) + "\n";
+    }
+    if (!a.tarball_note.empty()) out += "  tarball     " + a.tarball_note + "\n";
+    out += "  redirects   " + a.redirect_note + "\n";
+    for (const std::string& p : a.problems) out += "  problem     " + p + "\n";
+  }
+  return out;
+}
+
+}  // namespace e401::doctor
