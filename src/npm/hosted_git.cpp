@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "npm/uri.h"
 #include "npm/url.h"
 #include "npm/utf8.h"
 
@@ -91,25 +92,8 @@ std::optional<Url> mended_url(std::string_view spec) {
   return parse_url(with_slash_for_colon(first));
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-// decodeURIComponent does not throw: every "%" has its two digits, and they give UTF-8.
 bool is_decodable(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size() || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) return false;
-    out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-    i += 2;
-  }
-  return well_formed(out) == out;
+  return decode_uri_component(text).has_value();
 }
 
 // The first segments of a path, as "…".split('/', limit) gives them behind the leading slash; "" where there is none.

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "npm/hosted_git.h"
+#include "npm/uri.h"
 #include "npm/url.h"
 #include "npm/utf8.h"
 
@@ -25,9 +26,7 @@ bool is_digit(char c) {
 
 // encodeURIComponent leaves it as it is.
 bool is_uri_component(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_alpha(c) || is_digit(c) || std::string_view("-_.!~*'()").find(c) != none;
-  });
+  return encode_uri_component(text) == text;
 }
 
 // /^(?:git[+])?[a-z]+:/i

@@ -11,17 +11,11 @@
 #include <vector>
 
 #include "base/text.h"
+#include "npm/uri.h"
 #include "npm/utf8.h"
 
 namespace e401::npm {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
