@@ -1,14 +1,29 @@
 #include "base/source.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace e401::base {
 
 Source::Source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
+  // memchr, because big lockfiles pass here: one search for each line, and one that ends at once where there is no lone
+  // \r.
+  const char* const begin = text_.data();
+  const char* const end = begin + text_.size();
+  const auto next = [end](const char* from, char c) {
+    const void* found = std::memchr(from, c, static_cast<std::size_t>(end - from));
+    return found ? static_cast<const char*>(found) : end;
+  };
   starts_.push_back(0);
-  for (std::size_t i = 0; i < text_.size(); ++i) {
-    if (text_[i] == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n') continue;
-    if ((text_[i] == '\n' || text_[i] == '\r') && i + 1 < text_.size()) starts_.push_back(i + 1);
+  const char* cr = text_.empty() ? end : next(begin, '\r');
+  for (const char* at = begin; at < end;) {
+    const char* lf = next(at, '\n');
+    while (cr < lf) {
+      if (cr + 1 != lf && cr + 1 < end) starts_.push_back(static_cast<std::size_t>(cr + 1 - begin));
+      cr = cr + 1 < end ? next(cr + 1, '\r') : end;
+    }
+    if (lf + 1 < end) starts_.push_back(static_cast<std::size_t>(lf + 1 - begin));
+    at = lf < end ? lf + 1 : end;
   }
 }
 
@@ -23,7 +38,9 @@ Span Source::line_span(std::size_t number) const {
   return s;
 }
 
-std::string_view Source::line(std::size_t number) const { return slice(line_span(number)); }
+std::string_view Source::line(std::size_t number) const {
+  return slice(line_span(number));
+}
 
 std::size_t Source::line_at(std::size_t offset) const {
   const auto it = std::upper_bound(starts_.begin(), starts_.end(), offset);

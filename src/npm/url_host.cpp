@@ -185,16 +185,10 @@ std::string ipv6_text(const Pieces& pieces) {
   return out + "]";
 }
 
-bool has_punycode_label(std::string_view lower) {
-  return lower.starts_with("xn--") || lower.find(".xn--") != std::string_view::npos;
-}
-
-// UTS-46, non-transitional, as the URL standard wants it.
+// UTS-46, non-transitional, as the URL standard wants it. A name in ASCII is taken as it is: Node (ada 4) does not look whether
+// its "xn--" labels can be decoded.
 std::optional<std::string> domain_to_ascii(const std::string& domain) {
-  if (is_ascii(domain)) {
-    std::string lower = base::ascii_lower(domain);
-    if (!has_punycode_label(lower)) return lower;
-  }
+  if (is_ascii(domain)) return base::ascii_lower(domain);
   if (domain.find('\0') != std::string::npos) return std::nullopt;
   std::uint8_t* raw = nullptr;
   const int code = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(domain.c_str()), &raw,
