@@ -41,4 +41,9 @@ inline constexpr int probe_packages_max = 16;                    // different pa
 inline constexpr int doctor_deadline_ms = 10'000;                // all rounds together
 inline constexpr int connect_timeout_ms = 5'000;
 
+inline constexpr std::size_t evidences_shown_max = 6;            // of one finding, in text; JSON and SARIF have all
+inline constexpr std::size_t hosts_named_max = 3;                // in "the same for 12 more requests (a, b, c and 9 more hosts)"
+inline constexpr int text_columns_min = 40;                      // narrower terminals are written to as if they had these
+inline constexpr int text_columns_max = 120;                     // longer lines are hard to read
+
 }  // namespace e401::limits

@@ -1,4 +1,5 @@
-// Of all that the rules found: what is said, and in which order.
+// Which of all that the rules said is the answer: one cause for each request that fails, said once, the one the person
+// asks about first. Pure.
 #pragma once
 
 #include <functional>
@@ -9,10 +10,15 @@
 
 namespace e401::findings {
 
-// depth_of: place of a code in the list of rules, deepest cause first.
-// Per request the deepest cause stays and the others go (they are views of the same fault), unless they are independent. The same cause of
-// several requests is said once. What explains the failing request comes first; then errors, warnings, info, by depth. Two true
-// causes of different requests both stay.
-std::vector<Finding> rank(std::vector<Finding> findings, const std::function<int(std::string_view)>& depth_of);
+// A cause's place in the rules' order: the smaller, the deeper.
+using DepthOf = std::function<int(std::string_view code)>;
+
+// - Of the causes of one request the deepest stays, later ones are its symptoms and go, unless `independent`. Two
+// findings of the
+//   same rule are equally deep and both stay. An error of npm as a whole (concern -1) is the cause of every request
+//   that nothing deeper explains. Info, and warnings about no request, are nobody's cause and always stay.
+// - The same code at the same places for several requests becomes one finding, which says for how many.
+// - Order: what explains the failing run, then errors, then warnings, then info; within each the deepest first.
+std::vector<Finding> rank(std::vector<Finding> findings, const DepthOf& depth_of);
 
 }  // namespace e401::findings

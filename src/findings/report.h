@@ -1,8 +1,10 @@
 // The whole answer of a diagnosis ("e401.doctor/1") and its four renderings.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "findings/finding.h"
@@ -40,12 +42,17 @@ struct TextStyle {
   std::string cwd;        // paths below it are shown relative
 };
 
+// What `e401 explain CODE` prints, for the renderings that carry it; "" where there is none.
+using PageOf = std::function<std::string_view(std::string_view code)>;
+
 std::string render_text(const Report& report, const TextStyle& style);
 std::string render_json(const Report& report);                       // schema e401.doctor/1
-std::string render_sarif(const Report& report, const std::string& base_folder);    // SARIF 2.1.0
+// base_folder is SARIF's SRCROOT; places outside of it become absolute file: addresses, variables a sentence of the message.
+std::string render_sarif(const Report& report, const std::string& base_folder, const PageOf& page_of = {});   // SARIF 2.1.0
 std::string render_github(const Report& report, const std::string& base_folder);   // ::error file=...,line=...::
 
-// "~/x" or "x" for a path, escaped for a terminal.
+// "x" for a path below cwd, else "~/x" below home, escaped for a terminal; "env:NAME" stays, "cli" and "log" become words.
 std::string shown_path(const std::string& path, const TextStyle& style);
+std::string age_words(std::int64_t seconds);                          // "2 minutes"
 
 }  // namespace e401::findings
