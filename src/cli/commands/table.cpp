@@ -3,11 +3,21 @@
 
 namespace e401::cli {
 
+extern const Command doctor_command;
+extern const Command run_command;
+extern const Command explain_command;
+extern const Command why_command;
+extern const Command report_command;
 extern const Command help_command;
 extern const Command generate_command;
 
 std::span<const Command* const> commands() {
   static constexpr const Command* all[] = {
+      &doctor_command,
+      &run_command,
+      &explain_command,
+      &why_command,
+      &report_command,
       &help_command,
       &generate_command,
   };

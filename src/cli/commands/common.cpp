@@ -1,0 +1,51 @@
+#include "cli/commands/common.h"
+
+#include "npm/known_secrets.h"
+#include "npm/situation.h"
+
+namespace e401::cli {
+
+npm::Config load_here(Context& context, std::vector<std::string> npm_argv) {
+  const world::Environment& env = context.world.environment;
+  npm::Config config =
+      npm::load_config(npm::situation_of(env.variables, env.cwd, env.passwd_home, std::move(npm_argv), context.world.files), context.world.files);
+  for (const base::Secret& s : npm::known_secrets(config)) context.redactor.learn(s);
+  return config;
+}
+
+findings::TextStyle style_of(const Context& context) {
+  const world::Environment& env = context.world.environment;
+  findings::TextStyle style;
+  style.colour = context.colour;
+  if (env.stdout_is_terminal) style.columns = env.columns;
+  const std::string* home = env.find("HOME");
+  style.home = home && !home->empty() ? *home : env.passwd_home;
+  style.cwd = env.cwd;
+  return style;
+}
+
+Format format_of(const Arguments& arguments) {
+  const std::string name = arguments.has("--json") ? "json" : arguments.value("--format").value_or("text");
+  return name == "json" ? Format::json : name == "sarif" ? Format::sarif : name == "github" ? Format::github : Format::text;
+}
+
+doctor::Diagnosis diagnose_here(Context& context, const doctor::Question& question) {
+  doctor::Diagnosis d = doctor::diagnose(context.world, question);
+  for (const base::Secret& s : npm::known_secrets(d.facts.config)) context.redactor.learn(s);
+  std::vector<base::Secret> more;
+  for (const rules::StrayFile& stray : d.facts.strays) npm::add_secrets_of(*stray.document, more);
+  for (const base::Secret& s : more) context.redactor.learn(s);
+  return d;
+}
+
+std::string render(const findings::Report& report, Format format, const Context& context) {
+  switch (format) {
+    case Format::json: return findings::render_json(report);
+    case Format::sarif: return findings::render_sarif(report, context.world.environment.cwd);
+    case Format::github: return findings::render_github(report, context.world.environment.cwd);
+    case Format::text: break;
+  }
+  return findings::render_text(report, style_of(context));
+}
+
+}  // namespace e401::cli
