@@ -7,6 +7,8 @@ extern const Command doctor_command;
 extern const Command run_command;
 extern const Command explain_command;
 extern const Command why_command;
+extern const Command whoami_command;
+extern const Command ping_command;
 extern const Command report_command;
 extern const Command help_command;
 extern const Command generate_command;
@@ -17,6 +19,8 @@ std::span<const Command* const> commands() {
       &run_command,
       &explain_command,
       &why_command,
+      &whoami_command,
+      &ping_command,
       &report_command,
       &help_command,
       &generate_command,
