@@ -6,6 +6,7 @@
 
 namespace e401::rules {
 
+extern const Rule rule_npm_cannot_start;
 extern const Rule rule_unscoped_auth_rejected;
 extern const Rule rule_token_trailing_newline;
 extern const Rule rule_npmrc_encoding;
@@ -75,12 +76,14 @@ extern const Rule rule_token_invalidated;
 extern const Rule rule_password_wrong;
 extern const Rule rule_package_or_version_absent;
 extern const Rule rule_no_credential_for_registry;
+extern const Rule rule_unexplained_refusal;
 
 namespace {
 
 const auto& list() {
   static const std::array rules{
       // stops: npm stops before it asks anyone
+      rule_npm_cannot_start,
       rule_unscoped_auth_rejected,
       rule_token_trailing_newline,
       // files: the file is damaged, or not what it looks like
@@ -156,6 +159,7 @@ const auto& list() {
       rule_password_wrong,
       rule_package_or_version_absent,
       rule_no_credential_for_registry,
+      rule_unexplained_refusal,
   };
   return rules;
 }
