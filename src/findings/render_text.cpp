@@ -146,8 +146,8 @@ class Snippet {
     page_.line(bar + blanks(shown.begin) + page_.in(ink, carets));
     // No room beside the carets: below them, as far to the right as leaves a readable width.
     const int from = std::max(0, std::min(shown.begin, room - note_columns_min));
-    for (std::string_view part : base::split(wrapped(note, room - from, 0, 0), '\n'))
-      page_.line(bar + blanks(from) + page_.in(ink, part));
+    const std::string lines = wrapped(note, room - from, 0, 0);
+    for (std::string_view part : base::split(lines, '\n')) page_.line(bar + blanks(from) + page_.in(ink, part));
   }
 
   static constexpr int note_columns_min = 36;
@@ -221,7 +221,7 @@ bool e401_can_make(const Fix& fix) {
   return fix.safety != Safety::manual && !fix.changes.empty();
 }
 
-// The one thing to type. Only what severity error names is mended without being asked for by name (TRUST 7).
+// What to type next. Only what severity error names is mended without being asked for by name (TRUST 7).
 void write_next_step(Page& page, const Report& report) {
   std::size_t changes = 0;
   bool asks = false;
@@ -234,16 +234,14 @@ void write_next_step(Page& page, const Report& report) {
     ++changes;
     asks = asks || fix->safety == Safety::ask;
   }
-  std::string text;
   if (changes) {
-    text = "To make " + std::string(changes == 1 ? "this change" : "these changes") + ": `e401 fix`";
-    text += asks ? " (shows the difference and asks first)." : " (shows the difference; undone from a backup).";
+    const std::string how = asks ? "   (shows the difference and asks first)" : "   (shows the difference)";
+    page.line((changes == 1 ? "To mend it:   " : "To mend them: ") + page.in(Ink::strong, "e401 fix") + how);
   } else if (!only.empty()) {
-    text = "To make this change: `e401 fix --only " + only + "` (shows the difference first).";
+    page.line("To mend it:   " + page.in(Ink::strong, "e401 fix --only " + only) +
+              "   (shows the difference and asks first)");
   }
-  if (!text.empty()) text += " ";
-  text += "More: `e401 explain " + report.findings.front().code + "`.";
-  page.line(wrapped(text, page.columns(), 0, 0));
+  page.line("To read more: " + page.in(Ink::strong, "e401 explain " + report.findings.front().code));
 }
 
 std::string not_looked_at(const Report& report) {
