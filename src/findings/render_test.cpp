@@ -71,7 +71,7 @@ error[auth-field-typo]: _authtoken is not a field that npm knows
     = help: write the field as _authToken
     = fix (asks first): rename the key in ~/.npmrc:12 to //npm.acme.example/:_authToken
 
-To mend it:   e401 fix   (shows the difference and asks first)
+To mend it:   e401 fix   (shows the change, asks first)
 To read more: e401 explain auth-field-typo
 Looked at: npm 12.2.0, 2 addresses asked, npm's log of the failed run.
 )");

@@ -235,11 +235,11 @@ void write_next_step(Page& page, const Report& report) {
     asks = asks || fix->safety == Safety::ask;
   }
   if (changes) {
-    const std::string how = asks ? "   (shows the difference and asks first)" : "   (shows the difference)";
+    const std::string how = asks ? "   (shows the change, asks first)" : "   (shows the change)";
     page.line((changes == 1 ? "To mend it:   " : "To mend them: ") + page.in(Ink::strong, "e401 fix") + how);
   } else if (!only.empty()) {
     page.line("To mend it:   " + page.in(Ink::strong, "e401 fix --only " + only) +
-              "   (shows the difference and asks first)");
+              "   (shows the change, asks first)");
   }
   page.line("To read more: " + page.in(Ink::strong, "e401 explain " + report.findings.front().code));
 }
