@@ -21,6 +21,7 @@
 
 #include "base/limits.h"
 #include "sys/descriptor.h"
+#include "sys/disk_parts.h"
 
 namespace e401::sys {
 namespace {
@@ -29,16 +30,6 @@ using base::fail;
 using base::Result;
 
 constexpr std::size_t read_step_bytes = 64u << 10;
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-std::string name_of(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
 
 // Where the bytes of path really lie: links are followed, also one that leads to a file which is not there yet.
 Result<std::string> target_of(const std::string& path) {
@@ -55,26 +46,6 @@ Result<std::string> target_of(const std::string& path) {
 
 bool is_null_device(const struct stat& status) {
   return S_ISCHR(status.st_mode) && major(status.st_rdev) == 1 && minor(status.st_rdev) == 3;
-}
-
-Result<void> write_all(int descriptor, std::string_view bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(descriptor, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return fail_errno("cannot write the file", path, n == 0 ? ENOSPC : errno);
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return {};
-}
-
-// The rename is only on the disk when its folder is. File systems that cannot do this say EINVAL; there is nothing
-// better then.
-Result<void> sync_folder(const std::string& folder) {
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!descriptor) return fail_errno("cannot open the folder", folder, errno);
-  if (::fsync(descriptor.get()) != 0 && errno != EINVAL && errno != EROFS)
-    return fail_errno("cannot write the folder", folder, errno);
-  return {};
 }
 
 // A file with a name of its own beside its target; gone with the object unless it was moved into place.
@@ -107,15 +78,8 @@ class Temporary {
     return {};
   }
 
-  // Root (sudo) must not take a user's file away from its owner. A group that we may not give gets no access instead.
   Result<std::uint32_t> take_owner(const struct stat& old, std::uint32_t mode) {
-    struct stat mine{};
-    if (::fstat(descriptor_.get(), &mine) != 0) return fail_errno("cannot look at the file", path_, errno);
-    if (mine.st_uid != old.st_uid && ::fchown(descriptor_.get(), old.st_uid, static_cast<gid_t>(-1)) != 0)
-      return fail_errno("cannot keep the file's owner", path_, errno);
-    if (mine.st_gid != old.st_gid && ::fchown(descriptor_.get(), static_cast<uid_t>(-1), old.st_gid) != 0)
-      mode &= ~070u;
-    return mode;
+    return sys::take_owner(descriptor_.get(), path_, old, mode);
   }
 
   Result<void> move_over(const std::string& target) {

@@ -18,8 +18,16 @@ class Disk final : public world::Files {
   base::Result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
   base::Result<void> remove(const std::string& path) override;
   base::Result<void> rename(const std::string& from, const std::string& to) override;
+  base::Result<void> stage(const std::string& path, std::string_view bytes, std::uint32_t mode,
+                           const std::string& like) override;
+  base::Result<void> swap(const std::string& path, const std::string& other, const std::string& spare) override;
+  base::Result<void> move(const std::string& from, const std::string& to) override;
+  base::Result<void> restrict_mode(const std::string& path, std::uint32_t mode) override;
   base::Result<void> make_directories(const std::string& path, std::uint32_t mode) override;
   base::Result<std::unique_ptr<Lock>> try_lock(const std::string& path) override;
 };
+
+// swap() for file systems that cannot exchange two names in one step: the way over a spare name.
+base::Result<void> swap_over_spare(const std::string& path, const std::string& other, const std::string& spare);
 
 }  // namespace e401::sys

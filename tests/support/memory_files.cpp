@@ -269,6 +269,50 @@ base::Result<void> MemoryFiles::rename(const std::string& from, const std::strin
   return {};
 }
 
+base::Result<void> MemoryFiles::stage(const std::string& path, std::string_view bytes, std::uint32_t mode,
+                                      const std::string&) {
+  if (walk(path, false, true).node) return refuse("create the file", path, "EEXIST");
+  TRY_AS(const std::string at, writable_place("stage", path, false));
+  changes_.push_back("stage " + path);
+  nodes_[at] = {.kind = MemoryNode::Kind::file,
+                .bytes = std::string(bytes),
+                .target = {},
+                .mode = mode,
+                .owner = user_id,
+                .modified_s = now_s};
+  return {};
+}
+
+base::Result<void> MemoryFiles::swap(const std::string& path, const std::string& other, const std::string&) {
+  TRY_AS(const std::string a, writable_place("swap", path, false));
+  TRY_AS(const std::string b, writable_place("swap", other, false));
+  if (!nodes_.contains(a) || !nodes_.contains(b)) return refuse("replace the file", path, "ENOENT");
+  changes_.push_back("swap " + path + " " + other);
+  std::swap(nodes_.at(a), nodes_.at(b));
+  return {};
+}
+
+base::Result<void> MemoryFiles::move(const std::string& from, const std::string& to) {
+  TRY_AS(const std::string at, writable_place("move", from, false));
+  TRY_AS(const std::string target, writable_place("move", to, false));
+  if (!nodes_.contains(at)) return refuse("move the file", from, "ENOENT");
+  if (nodes_.contains(target)) return refuse("move the file to " + to, from, "EEXIST");
+  changes_.push_back("move " + from + " " + to);
+  nodes_[target] = std::move(nodes_.at(at));
+  nodes_.erase(at);
+  return {};
+}
+
+base::Result<void> MemoryFiles::restrict_mode(const std::string& path, std::uint32_t mode) {
+  if (const auto code = planned_fault("restrict", path)) return refuse("set the mode", path, *code);
+  const Found found = walk(path, true, true);
+  if (!found.node) return refuse("set the mode", path, found.error.empty() ? "ENOENT" : found.error);
+  if (user_id != 0 && found.node->owner != user_id) return refuse("set the mode", path, "EPERM");
+  changes_.push_back("restrict " + path);
+  nodes_.at(found.path).mode &= mode;
+  return {};
+}
+
 base::Result<void> MemoryFiles::make_directories(const std::string& path, std::uint32_t mode) {
   if (const auto code = planned_fault("mkdir", path)) return refuse("make the folder", path, *code);
   std::string at;

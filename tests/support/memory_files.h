@@ -45,7 +45,7 @@ class MemoryFiles : public world::Files {
 
   // --- what was done
   // --------------------------------------------------------------------------------------------------------- "replace
-  // PATH", "create PATH", "remove PATH", "rename A B", "mkdir PATH", in order.
+  // PATH", "create PATH", "remove PATH", "rename A B", "mkdir PATH", "stage PATH", "swap A B", "move A B", "restrict PATH", in order.
   const std::vector<std::string>& changes() const { return changes_; }
   // The paths that were read, in order: for "looks at nothing but".
   const std::vector<std::string>& reads() const { return reads_; }
@@ -66,6 +66,11 @@ class MemoryFiles : public world::Files {
   base::Result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
   base::Result<void> remove(const std::string& path) override;
   base::Result<void> rename(const std::string& from, const std::string& to) override;
+  base::Result<void> stage(const std::string& path, std::string_view bytes, std::uint32_t mode,
+                           const std::string& like) override;
+  base::Result<void> swap(const std::string& path, const std::string& other, const std::string& spare) override;
+  base::Result<void> move(const std::string& from, const std::string& to) override;
+  base::Result<void> restrict_mode(const std::string& path, std::uint32_t mode) override;
   base::Result<void> make_directories(const std::string& path, std::uint32_t mode) override;
   base::Result<std::unique_ptr<Lock>> try_lock(const std::string& path) override;
 
