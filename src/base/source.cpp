@@ -4,6 +4,11 @@
 #include <cstring>
 
 namespace e401::base {
+namespace {
+
+constexpr std::size_t line_bytes_guess = 28;  // lines of lockfiles and npmrc files are longer; logs' much longer
+
+}  // namespace
 
 Source::Source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
   // memchr, because big lockfiles pass here: one search for each line, and one that ends at once where there is no lone
@@ -14,6 +19,7 @@ Source::Source(std::string path, std::string text) : path_(std::move(path)), tex
     const void* found = std::memchr(from, c, static_cast<std::size_t>(end - from));
     return found ? static_cast<const char*>(found) : end;
   };
+  starts_.reserve(text_.size() / line_bytes_guess + 1);
   starts_.push_back(0);
   const char* cr = text_.empty() ? end : next(begin, '\r');
   for (const char* at = begin; at < end;) {
