@@ -50,4 +50,15 @@ inline constexpr std::size_t hosts_named_max = 3;                // in "the same
 inline constexpr int text_columns_min = 40;                      // narrower terminals are written to as if they had these
 inline constexpr int text_columns_max = 120;                     // longer lines are hard to read
 
+inline constexpr int fix_rounds_max = 2;                         // what the first round uncovers is mended in the second; then a person looks
+inline constexpr std::size_t backups_per_file_max = 10;          // TRUST 8
+inline constexpr std::size_t backup_name_max_chars = 64;         // of the file's own name within its backup's
+inline constexpr std::size_t files_changed_max = 256;            // by one plan: a workspace with an npmrc in every member
+inline constexpr std::size_t journal_max_bytes = 1u << 20;       // 256 files with the longest paths that occur
+inline constexpr std::size_t changed_file_max_bytes = lockfile_max_bytes;   // the largest kind of file that is changed
+inline constexpr std::size_t tarballs_verified_max = 4;          // of one fix: one proves the host, a few do no harm
+inline constexpr std::size_t tarball_max_bytes = 128u << 20;     // fetched whole to check its integrity
+inline constexpr int tarball_deadline_ms = 60'000;
+inline constexpr std::size_t diff_lines_shown_max = 120;         // of one file: a lockfile's thousand equal changes are counted instead
+
 }  // namespace e401::limits
