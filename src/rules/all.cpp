@@ -118,6 +118,7 @@ const auto& list() {
       rule_default_registry_too_wide,
       rule_user_npmrc_redirects,
       // keys: a credential is there, but npm does not send it
+      rule_env_ref_syntax_wrong,   // before the unset variable: to npm, ${NAME:-x} is a variable with an odd name
       rule_env_var_unset_in_npmrc,
       rule_secrets_withheld_untrusted_run,
       rule_env_var_empty,
@@ -135,7 +136,6 @@ const auto& list() {
       rule_auth_key_host_mismatch,
       rule_env_token_var_not_read,
       // values: the credential's value is damaged
-      rule_env_ref_syntax_wrong,
       rule_token_placeholder,
       rule_token_quoted,
       rule_token_bearer_prefix,

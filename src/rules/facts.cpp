@@ -42,6 +42,7 @@ bool Concern::fails() const {
   // Without a log, a publish fails for sure only where even reading is refused; 404 is a package's first publish.
   if (purpose == Purpose::publish && &v != &logged) return v.status == 401 || v.status == 403;
   if (v.status >= 400) return true;
+  if (purpose == Purpose::whoami && v.ok() && v.is_json && !v.username) return true;   // 200 without a name: npm says ENEEDAUTH
   return (purpose == Purpose::packument || purpose == Purpose::whoami) && !v.is_json;   // a page instead of a registry
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "providers/hosts.h"
 
 namespace e401::rules {
 namespace {
@@ -296,8 +297,19 @@ findings::Fix manual(std::string id, std::string description, std::vector<std::s
 findings::Fix ask_server_admin(std::string id, std::string description) { return manual(std::move(id), std::move(description)); }
 
 findings::Fix new_credential(const Facts&, const Concern& c, std::string description) {
+  const std::string registry = npm::shown_url(c.registry.url);
   if (description.empty()) description = "get a credential for " + c.host + " and store it under " + key_for(c) + ":_authToken in your user npmrc";
-  return manual("new-credential", std::move(description), {"e401 login --registry=" + npm::shown_url(c.registry.url)});
+  const std::string scope = c.registry.key.starts_with('@') ? c.registry.key.substr(0, c.registry.key.find(':')) : "";
+  std::vector<std::string> commands{"e401 login --registry=" + registry + (scope.empty() ? "" : " --scope=" + scope)};
+  if (c.registry.parsed) {
+    const providers::HostFamily& family = c.url ? providers::family_of(*c.url, {.status = c.status(), .challenge = c.verdict().www_authenticate, .body = c.verdict().body}) : providers::family_of(*c.registry.parsed);
+    const auto purpose = c.operation == Operation::publish ? providers::For::publishing : providers::For::reading;
+    const providers::NewCredential way = providers::new_credential(family, *c.registry.parsed, scope, purpose);
+    if (!way.page.empty()) description += "; a token is made at: " + way.page;
+    if (!way.right.empty()) description += "; it needs: " + way.right;
+    commands.insert(commands.end(), way.commands.begin(), way.commands.end());
+  }
+  return manual("new-credential", std::move(description), std::move(commands));
 }
 
 }  // namespace e401::rules
