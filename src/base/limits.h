@@ -36,7 +36,8 @@ inline constexpr int browser_start_wait_ms = 1'000;              // an opener th
 
 inline constexpr std::size_t output_collected_max_bytes = 256u << 10;  // of stdout, before it is written
 
-inline constexpr std::size_t header_bytes_max = 64u << 10;       // of one HTTP answer
+inline constexpr std::size_t header_bytes_max = 16u << 10;       // of one HTTP answer: Node's own bound, npm fails beyond it
+inline constexpr int interim_answers_max = 8;                    // 100 Continue, 103 Early Hints
 inline constexpr std::size_t error_body_max_bytes = 64u << 10;   // what is kept of a refusal
 inline constexpr std::size_t packument_body_max_bytes = 32u << 20;
 inline constexpr int redirects_max = 20;                         // make-fetch-happen's own bound
@@ -44,6 +45,11 @@ inline constexpr int probes_max = 48;                            // requests of 
 inline constexpr int probe_packages_max = 16;                    // different packages asked for in one diagnosis
 inline constexpr int doctor_deadline_ms = 10'000;                // all rounds together
 inline constexpr int connect_timeout_ms = 5'000;
+inline constexpr int connect_head_start_ms = 250;                // of one address before the next is tried too, as in Node
+inline constexpr int request_timeout_ms = 8'000;                 // a host that needs longer is said to hang
+inline constexpr std::size_t requests_at_once_max = 48;          // connections, and threads, of one batch
+inline constexpr std::size_t proxy_body_max_bytes = 16u << 10;   // what is kept of a proxy's refusal
+inline constexpr std::size_t certificates_file_max_bytes = 8u << 20;
 
 inline constexpr std::size_t evidences_shown_max = 6;            // of one finding, in text; JSON and SARIF have all
 inline constexpr std::size_t hosts_named_max = 3;                // in "the same for 12 more requests (a, b, c and 9 more hosts)"
