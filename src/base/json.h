@@ -19,6 +19,14 @@ class Json {
   enum class Kind { null, boolean, number, string, array, object };
   using Member = std::pair<std::string, Json>;
 
+  // Defined where the class is complete: clang asks std::pair about Json otherwise before it knows it.
+  Json();
+  Json(const Json&);
+  Json(Json&&) noexcept;
+  Json& operator=(const Json&);
+  Json& operator=(Json&&) noexcept;
+  ~Json();
+
   Kind kind = Kind::null;
   bool boolean = false;
   double number = 0;

@@ -215,7 +215,7 @@ class RunReader {
     else if (const auto v7 = value("pkgid"))
       run.pkgid = kept(*v7);
     else if (const auto v8 = value("statusCode"))
-      std::from_chars(v8->data(), v8->data() + v8->size(), status_);
+      status_ = status_of(*v8);
     else if (const auto v9 = value("exit"))
       run.finished_ok = *v9 == "0" || v9->starts_with("[ 0,");
   }

@@ -154,6 +154,10 @@ const LoggedRequest* last_request_to(const LoggedRun& run, std::string_view url)
 
 }  // namespace
 
+int status_of(std::string_view word) {
+  return is_status(word) ? number_of(word) : 0;
+}
+
 std::optional<LoggedRequest> request_of(std::string_view text) {
   LoggedRequest request;
   const std::string_view kind = next_word(text);

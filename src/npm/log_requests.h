@@ -12,6 +12,9 @@ namespace e401::npm {
 // "fetch GET https://... attempt 1 failed with ECONNRESET". nullopt: no request line.
 std::optional<LoggedRequest> request_of(std::string_view text);
 
+// "401" -> 401; 0 for what is no status.
+int status_of(std::string_view word);
+
 // Adds it, unless it is the last word on an attempt that is listed already.
 void add_request(LoggedRun& run, LoggedRequest request);
 

@@ -61,10 +61,18 @@ std::size_t userinfo_end(std::string_view rest, std::size_t* colon) {
   return rest.substr(0, path).rfind('@');
 }
 
+// Where the word that begins at `at` ends, as far as a URL's credentials may reach. A quote ends it only if an "@"
+// stands before: passwords may hold quotes.
+std::size_t credentials_reach(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ') ++end;
+  const std::size_t quote = std::min(text.substr(0, end).find_first_of("\"'<>", at), end);
+  return text.substr(at, quote - at).find('@') == std::string_view::npos ? end : quote;
+}
+
 // After "//" at `at`: writes the credentials masked and gives the index behind them, or `at` if there are none.
 std::size_t write_userinfo(std::string_view text, std::size_t at, std::string& out) {
-  std::size_t end = at;
-  while (end < text.size() && !ends_url(text[end])) ++end;
+  const std::size_t end = credentials_reach(text, at);
   const std::string_view rest = text.substr(at, end - at);
   std::size_t colon = 0;
   const std::size_t sign = userinfo_end(rest, &colon);

@@ -137,6 +137,8 @@ TEST(Url, AUrlForPeopleHasNoSecrets) {
   EXPECT_EQ(shown_url("proxy http://u:p/a#ss@h:3128 and https://h/@s%2fp"),
             "proxy http://u:***@h:3128 and https://h/@s%2fp");
   EXPECT_EQ(shown_url("https://h:80/x@y"), "https://h:80/x@y");
+  EXPECT_EQ(shown_url("'http://u:p'w\"x@h/' 'a@b'"), "'http://u:***@h/' 'a@b'");
+  EXPECT_EQ(shown_url("\"http://u:p@h/\",\"v@w\""), "\"http://u:***@h/\",\"v@w\"");
   EXPECT_EQ(shown_url("https://abcdefghijabcdefghij@h/"), "https://***@h/");
   EXPECT_EQ(shown_url("https://alice@h/"), "https://alice@h/");
   EXPECT_EQ(shown_url("https://u:${PASS}@h/"), "https://u:${PASS}@h/");
