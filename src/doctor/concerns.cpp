@@ -26,18 +26,6 @@ void set_address(Concern& c, std::string address) {
   c.host = c.url ? c.url->host_port() : "";
 }
 
-Concern packument_concern(const Facts& facts, const npm::PackageSpec& spec, Operation operation, base::Place named_at) {
-  Concern c;
-  c.purpose = Purpose::packument;
-  c.operation = operation;
-  c.spec = spec.unaliased();
-  c.registry = npm::registry_for(facts.config, c.spec);
-  c.named_at = std::move(named_at);
-  set_address(c, npm::request_url(c.registry.url, c.spec.escaped_name()));
-  decide(facts, c);
-  return c;
-}
-
 Concern whoami_concern(const Facts& facts) {
   Concern c;
   c.purpose = Purpose::whoami;
@@ -247,6 +235,18 @@ void add_locked(const Facts& facts, std::vector<Concern>& out) {
 bool same_request(const Concern& a, const Concern& b) { return a.purpose == b.purpose && a.url_text == b.url_text; }
 
 }  // namespace
+
+Concern packument_concern(const Facts& facts, const npm::PackageSpec& spec, Operation operation, base::Place named_at) {
+  Concern c;
+  c.purpose = Purpose::packument;
+  c.operation = operation;
+  c.spec = spec.unaliased();
+  c.registry = npm::registry_for(facts.config, c.spec);
+  c.named_at = std::move(named_at);
+  set_address(c, npm::request_url(c.registry.url, c.spec.escaped_name()));
+  decide(facts, c);
+  return c;
+}
 
 bool outside_registry(const Facts& facts, const Concern& c) {
   const npm::Value allow = facts.config.get("allow-remote");

@@ -1,6 +1,7 @@
 // Three rounds, each one batch in parallel: the requests themselves with and without their credential; then what tells causes of a
 // refusal apart (whoami, the credentials that lost, the public registry) and the tarballs that answering packuments name; then those.
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <set>
 
@@ -34,8 +35,10 @@ class Prober {
     add_tarballs();
     flush("looking closer");
     name_failing_request();
+    for (Concern& c : facts_.concerns)
+      if (c.at_registry.ok()) c.registry_tarball = tarball_of(c.at_registry, c.spec.wanted);
     for (Concern& c : facts_.concerns)   // big bodies have done their work
-      for (Answer* a : {&c.as_sent, &c.anonymous, &c.at_public})
+      for (Answer* a : {&c.as_sent, &c.anonymous, &c.at_public, &c.at_registry})
         if (a->body.size() > limits::error_body_max_bytes) a->body.resize(limits::error_body_max_bytes);
   }
 
@@ -122,6 +125,17 @@ class Prober {
     if (!is_public_registry(c) && default_route && !c.spec.empty() && c.purpose != Purpose::publish)
       queue({npm::request_url(npm::public_registry_url(), c.spec.escaped_name()), nullptr, false, false, limits::packument_body_max_bytes},
             [this, i]() -> Answer& { return facts_.concerns[i].at_public; });
+    if (c.from_lockfile && !c.spec.empty() && c.registry.parsed) ask_registry(i);
+  }
+
+  // What the package's own registry says about a tarball that a lockfile pins elsewhere: whether it has the package, and where it
+  // keeps the file.
+  void ask_registry(std::size_t i) {
+    registry_asks_.push_back(packument_concern(facts_, facts_.concerns[i].spec, facts_.concerns[i].operation, {}));
+    const Concern& asked = registry_asks_.back();
+    if (!asked.url || !asked.url->is_http()) return;
+    const bool send = asked.sent() && !refusal(asked, *asked.decision.sent);
+    queue(ask_for(asked, send ? &*asked.decision.sent : nullptr), [this, i]() -> Answer& { return facts_.concerns[i].at_registry; });
   }
 
   void ask_whoami(std::size_t i) {
@@ -164,7 +178,7 @@ class Prober {
       const Concern& c = facts_.concerns[i];
       const bool fetches = c.operation == rules::Operation::install || c.operation == rules::Operation::ci;
       if (c.purpose != Purpose::packument || !c.as_sent.ok() || !fetches) continue;
-      const std::string address = tarball_of(c);
+      const std::string address = tarball_of(c.as_sent, c.spec.wanted);
       const auto url = npm::parse_url(address);
       if (!url) continue;
       const std::string scope = c.spec.scope;
@@ -188,12 +202,12 @@ class Prober {
     if (first != facts_.concerns.end()) first->is_failing_request = true;
   }
 
-  static std::string tarball_of(const Concern& c) {
-    const auto json = base::parse_json(c.as_sent.body);
+  static std::string tarball_of(const Answer& packument, const std::string& wanted) {
+    const auto json = base::parse_json(packument.body);
     if (!json) return {};
     const base::Json* versions = json->find("versions");
     if (!versions || !versions->is_object() || versions->members.empty()) return {};
-    const base::Json* version = versions->find(c.spec.wanted);
+    const base::Json* version = versions->find(wanted);
     const std::string* latest = json->find_string({"dist-tags", "latest"});
     if (!version && latest) version = versions->find(*latest);
     if (!version) version = &versions->members.back().second;
@@ -213,6 +227,7 @@ class Prober {
   std::vector<Ask> asks_;
   std::vector<Target> targets_;
   std::set<std::string> basic_spent_, pinged_;
+  std::deque<Concern> registry_asks_;   // asks point at their credentials
 };
 
 }  // namespace

@@ -89,6 +89,8 @@ struct Concern {
   Answer whoami;                       // GET registry/-/whoami with the credential (bearer only)
   Answer ping;                         // GET registry/-/ping, anonymous
   Answer at_public;                    // the packument at npm's default registry, anonymous
+  Answer at_registry;                  // locked tarballs that fail: the packument at the package's registry, as npm would ask for it
+  std::string registry_tarball;        // dist.tarball of the locked version in at_registry; "" not known
   std::vector<Alternative> alternatives;
 
   bool sent() const { return decision.sent.has_value(); }
