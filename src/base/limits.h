@@ -43,6 +43,7 @@ inline constexpr std::size_t packument_body_max_bytes = 32u << 20;
 inline constexpr int redirects_max = 20;                         // make-fetch-happen's own bound
 inline constexpr int probes_max = 48;                            // requests of one diagnosis
 inline constexpr int probe_packages_max = 16;                    // different packages asked for in one diagnosis
+inline constexpr std::size_t evidence_lines_max = 25;             // of one finding: a lockfile may have thousands alike
 inline constexpr int doctor_deadline_ms = 10'000;                // all rounds together
 inline constexpr int connect_timeout_ms = 5'000;
 inline constexpr int connect_head_start_ms = 250;                // of one address before the next is tried too, as in Node

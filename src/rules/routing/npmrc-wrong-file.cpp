@@ -1,8 +1,78 @@
+// The lines that are missing stand in a file with nearly the right name, or in the right name one folder too high. A
+// copy that somebody made on purpose (.npmrc.bak, .npmrc.example) is no wrong file: what it holds is old or an example.
+#include <algorithm>
+
+#include "rules/routes.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
+namespace {
+
+std::string name_of_file(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+findings::Fix fix_of(const Facts& facts, const Concern& c, const StrayFile& stray, const Help& help) {
+  const npm::RcDocument& document = *stray.document;
+  const npm::Layer layer = meant_layer(facts, stray);
+  findings::Fix fix;
+  fix.safety = findings::Safety::ask;
+  for (const std::size_t line : help.lines)
+    if (is_credential_key(document.line(line).key))
+      fix.bindings.push_back({document.line(line).key, document.path() + ":" + std::to_string(line),
+                              layer == npm::Layer::project && !credential_meant_for(facts, c.host), false});
+  const bool misnamed = stray.why == StrayFile::Why::wrong_name;
+  if (misnamed && !facts.config.layer(layer).document) {
+    // A rename would keep the mode, and a wrongly named file with a secret is often readable by all.
+    fix.id = "rename-file";
+    fix.description = "rename " + document.path() + " to " + stray.read_instead + " (readable by you only)";
+    findings::FileChange create;
+    create.kind = findings::FileChange::Kind::create;
+    create.path = stray.read_instead;
+    create.content = base::Secret(document.source().text());
+    findings::FileChange remove;
+    remove.kind = findings::FileChange::Kind::remove;
+    remove.path = document.path();
+    remove.judged_sha256 = content_hash(document);
+    fix.changes = {std::move(create), std::move(remove)};
+    return fix;
+  }
+  fix.id = misnamed ? "move-lines" : "copy-lines";
+  fix.description =
+      std::string(misnamed ? "move" : "copy") + " the lines from " + document.path() + " to " + stray.read_instead;
+  fix.changes.push_back(append_lines(facts, document, help.lines, layer));
+  if (misnamed) fix.changes.push_back(delete_lines(document, help.lines));
+  return fix;
+}
+
+void check(const Facts& facts, findings::Findings& out) {
+  for (const std::size_t i : failing(facts)) {
+    const Concern& c = facts.concerns[i];
+    if (!looks_like_access(c)) continue;
+    for (const StrayFile& stray : facts.strays) {
+      const bool misnamed = stray.why == StrayFile::Why::wrong_name;
+      if (!misnamed && stray.why != StrayFile::Why::parent_folder) continue;
+      if (misnamed && is_copy_name(name_of_file(stray.document->path()))) continue;
+      const Help help = help_of(facts, c, *stray.document, meant_layer(facts, stray));
+      if (help.empty()) continue;
+      findings::Finding f = about(facts, i, "npmrc-wrong-file", true);
+      f.title = stray.document->path() + " holds " + (help.registry.empty() ? "the credential" : "the route") +
+                " that is missing, and npm does not read it";
+      f.why = misnamed ? "npm reads files of one name only: " + stray.read_instead + "."
+                       : "npm reads one project file, next to the nearest package.json or node_modules (" +
+                             stray.read_instead + "); those of the folders above are not merged.";
+      f.help = misnamed ? "Give the file its right name." : "Put the lines into the project's or your user npmrc.";
+      add_lines(*stray.document, help.lines, f.evidence);
+      f.fixes.push_back(fix_of(facts, c, stray, help));
+      out.add(std::move(f));
+      break;  // the nearest such file
+    }
+  }
+}
+
+}  // namespace
 
 extern const Rule rule_npmrc_wrong_file;
-const Rule rule_npmrc_wrong_file{"npmrc-wrong-file", [](const Facts&, findings::Findings&) {}};
+const Rule rule_npmrc_wrong_file{"npmrc-wrong-file", check};
 
 }  // namespace e401::rules

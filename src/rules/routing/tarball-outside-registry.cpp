@@ -1,8 +1,41 @@
+// npm 12 refuses to fetch what lies outside the registry's own address. Where the lockfile or the server
+// named a wrong host, the rules above have said so; here the address is right, or meant, and npm's gate is all that
+// stands in the way.
+#include "rules/routes.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
+namespace {
+
+void check(const Facts& facts, findings::Findings& out) {
+  for (const std::size_t i : failing(facts)) {
+    const Concern& c = facts.concerns[i];
+    if (c.stopped_by != "EALLOWREMOTE" || !c.url) continue;
+    findings::Finding f = about(facts, i, "tarball-outside-registry", true);
+    const auto& registry = c.registry.parsed;
+    const bool same_host = registry && registry->origin() == c.url->origin();
+    const bool direct = c.spec.type == npm::PackageSpec::Type::remote;
+    f.title = direct ? "npm 12 does not fetch packages from an address outside of a registry"
+                     : "the tarball's address lies outside of the registry, and npm 12 does not fetch it";
+    f.why =
+        "With allow-remote=none, npm 12's default, a tarball must have the registry's origin and lie below its path" +
+        std::string(same_host ? ": here the host is the same and the path is another." : ".");
+    f.help = same_host ? "Use a registry address that covers its tarballs (a project's endpoint instead of a group's, "
+                         "a shorter path), or the one where the tarballs lie."
+                       : "Map the package to the registry that serves it, so that address and registry agree.";
+    if (c.from_lockfile || direct) f.evidence.push_back(at(c.named_at, "the address"));
+    add_route_line(c, f.evidence, "the registry");
+    f.fixes.push_back(manual("registry-that-covers",
+                             "name a registry whose address covers " + npm::shown_url(c.url->origin() + c.url->path)));
+    f.fixes.push_back(manual("allow-root", "or, for addresses that your own package.json names, allow those only",
+                             {set_command("allow-remote", "root", "project")}));
+    out.add(std::move(f));
+  }
+}
+
+}  // namespace
 
 extern const Rule rule_tarball_outside_registry;
-const Rule rule_tarball_outside_registry{"tarball-outside-registry", [](const Facts&, findings::Findings&) {}};
+const Rule rule_tarball_outside_registry{"tarball-outside-registry", check};
 
 }  // namespace e401::rules
