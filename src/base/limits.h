@@ -12,6 +12,8 @@ inline constexpr std::size_t redact_min_chars = 6;               // shorter "sec
 
 inline constexpr std::size_t rc_file_max_bytes = 4u << 20;       // an .npmrc is a page; more is a mistake or an attack
 inline constexpr std::size_t rc_line_max_bytes = 256u << 10;     // certificates stand on one line, but not more than this
+inline constexpr std::size_t rc_objects_max = 65'536;            // nested sections of one file; real ones have none
+inline constexpr std::size_t url_credentials_max_bytes = 4u << 10;  // "user:password" is looked for so far; JWTs reach 2 KB
 inline constexpr std::size_t package_json_max_bytes = 8u << 20;
 inline constexpr std::size_t lockfile_max_bytes = 128u << 20;    // the largest seen in the wild are about 30 MB
 inline constexpr std::size_t debug_log_max_bytes = 64u << 20;    // npm rotates at 50,000 events a file

@@ -31,11 +31,13 @@ constexpr Prefix token_prefixes[] = {{"npm_", 20}, {"npms_", 20}, {"ghp_", 20}, 
 // "//user:password@" -> "//user:***@": returns the index behind it, or 0.
 std::size_t url_password(std::string_view text, std::size_t at, std::string& out) {
   if (text.compare(at, 3, "://") != 0) return 0;
-  const std::size_t stop = text.find_first_of("/ \t\r\n\"'<>", at + 3);
-  const std::size_t sign = text.rfind('@', stop == std::string_view::npos ? text.size() - 1 : stop);
-  if (sign == std::string_view::npos || sign < at + 3 || (stop != std::string_view::npos && sign > stop)) return 0;
-  const std::size_t colon = text.find(':', at + 3);
-  if (colon == std::string_view::npos || colon > sign || colon + 1 == sign) return 0;
+  const std::size_t begin = at + 3;
+  const std::size_t stop = std::min(text.find_first_of("/ \t\r\n\"'<>", begin), text.size());
+  const std::string_view authority = text.substr(begin, stop - begin);
+  if (authority.find('@') == std::string_view::npos) return 0;
+  const std::size_t sign = begin + authority.rfind('@');
+  const std::size_t colon = begin + std::min(authority.find(':'), authority.size());
+  if (colon >= sign || colon + 1 == sign) return 0;
   const std::string_view password = text.substr(colon + 1, sign - colon - 1);
   if (password.starts_with("${") && password.find('}') + 1 == password.size()) return 0;  // a reference, not a secret
   out.append(text.substr(at, colon + 1 - at)).append(mask);

@@ -143,7 +143,8 @@ class RunReader {
 
   // A line that is not npm's.
   void foreign(std::string_view line) {
-    if (std::vector<std::string> words = shell_command(line); !words.empty()) shell_argv_ = std::move(words);
+    if (line.find("npm ") != none)
+      if (std::vector<std::string> words = shell_command(line); !words.empty()) shell_argv_ = std::move(words);
     if (line.starts_with("Exit prior to config file resolving")) in_early_exit_ = true;
     if (in_early_exit_ && failures_.empty()) keep(early_lines_, line);
   }
@@ -340,6 +341,7 @@ LoggedRun parse_log(std::string_view text) {
   } else {
     const std::string heading = find_heading(text);
     for_each_log_line(text, [&](std::string_view line, std::size_t number) {
+      if (line.empty()) return;
       const std::string clean =
           without_escapes(line.substr(0, limits::log_line_max_bytes + limits::log_prefix_max_bytes));
       const std::string_view core = without_prefix(clean);

@@ -45,9 +45,10 @@ bool is_escapable(char c) {
 struct Object;
 using Slot = std::variant<Value, Object*>;
 
-// An object while it is built: members in insertion order with an index, because a file may have very many.
+// An object while it is built: members in insertion order with an index, because a file may have very many. Pointers
+// that find() gave end with the next set().
 struct Object {
-  std::deque<std::pair<std::string, std::optional<Slot>>> members;  // nullopt: deleted
+  std::vector<std::pair<std::string, std::optional<Slot>>> members;  // nullopt: deleted
   std::unordered_map<std::string, std::size_t> index;
 
   Slot* find(const std::string& name) {
@@ -113,7 +114,8 @@ class Builder {
   }
 
  private:
-  Object* new_object() { return &objects_.emplace_back(); }
+  // Beyond the bound all share one, whose contents nobody sees.
+  Object* new_object() { return objects_.size() < limits::rc_objects_max ? &objects_.emplace_back() : &overflow_; }
 
   // The object in a slot; a JSON object from a quoted value becomes one that can grow. nullptr for scalars and arrays.
   Object* object_in(Slot& slot) {
@@ -229,6 +231,7 @@ class Builder {
 
   std::deque<Object> objects_;  // owns all but the root: no chain of owners, so depth costs no stack
   Object root_;
+  Object overflow_;
   Object* current_ = &root_;  // nullptr: the lines of this section are thrown away
 };
 

@@ -146,20 +146,32 @@ std::size_t run_begin(std::string_view line, std::size_t at) {
   return at;
 }
 
+// The first place behind `word` where a value begins, as `begins(at, end of the run)` finds it. Each run of name
+// characters is looked at once, or a long line of words would take quadratic time.
+template <class Begins>
+std::size_t first_behind(std::string_view line, std::string_view lower, std::string_view word, Begins begins) {
+  for (std::size_t at = lower.find(word); at != none;) {
+    const std::size_t end = run_end(line, at);
+    if (const std::size_t value = begins(at, end); value != none) return value;
+    at = lower.find(word, std::max(end, at + 1));
+  }
+  return none;
+}
+
 // npm's own words, in any spelling: what follows is a secret even without "=".
 std::size_t behind_npm_word(std::string_view line, std::string_view lower) {
   std::size_t first = none;
   for (std::string_view word : {"_auth", "authtoken", "_password"}) {
-    for (std::size_t at = lower.find(word); at != none; at = lower.find(word, at + 1)) {
+    const auto begins = [&](std::size_t at, std::size_t run) {
       std::size_t end = at + word.size();
-      if (lower.substr(end).starts_with("or")) continue;  // "_author"
+      if (lower.substr(end).starts_with("or")) return none;  // "_author"
       if (word == "_auth" && lower.substr(end).starts_with("token")) end += 5;
-      const std::size_t run = run_end(line, end);
       const std::string_view tail = line.substr(end, run - end);
       const bool goes_on = !tail.empty() && run < line.size() && std::string_view(" \t\"'=:[]").find(line[run]) == none;
       const bool tail_may_be_secret = tail.size() > typo_max_chars || any(tail, is_digit) || goes_on;
-      first = std::min(first, tail_may_be_secret ? end : value_behind(line, run, true));
-    }
+      return tail_may_be_secret ? end : value_behind(line, run, true);
+    };
+    first = std::min(first, first_behind(line, lower, word, begins));
   }
   return first;
 }
@@ -168,20 +180,20 @@ std::size_t behind_npm_word(std::string_view line, std::string_view lower) {
 std::size_t behind_secret_word(std::string_view line, std::string_view lower) {
   std::size_t first = none;
   for (std::string_view word : {"token", "passw", "secret", "apikey", "api_key", "api-key"}) {
-    for (std::size_t at = lower.find(word); at != none; at = lower.find(word, at + 1)) {
-      const std::size_t end = run_end(line, at);
+    const auto begins = [&](std::size_t at, std::size_t end) {
       const std::size_t begin = run_begin(line, at);
-      const std::string_view run = lower.substr(begin, end - begin);
-      if (run == "tokenhelper" || lower.substr(0, begin).ends_with("//")) continue;
-      first = std::min(first, value_behind(line, end, false));
-    }
+      if (lower.substr(begin, end - begin) == "tokenhelper" || lower.substr(0, begin).ends_with("//")) return none;
+      return value_behind(line, end, false);
+    };
+    first = std::min(first, first_behind(line, lower, word, begins));
   }
   for (std::string_view word : {"auth", "key", "otp", "pass", "pwd", "jwt", "pat"}) {
-    for (std::size_t at = lower.find(word); at != none; at = lower.find(word, at + 1)) {
-      if (run_begin(line, at) != at || run_end(line, at) != at + word.size() || lower.substr(0, at).ends_with("//"))
-        continue;
-      first = std::min(first, value_behind(line, at + word.size(), false));
-    }
+    const auto begins = [&](std::size_t at, std::size_t end) {
+      const bool is_alone =
+          end == at + word.size() && (at == 0 || !in_name(line[at - 1])) && !lower.substr(0, at).ends_with("//");
+      return is_alone ? value_behind(line, end, false) : none;
+    };
+    first = std::min(first, first_behind(line, lower, word, begins));
   }
   for (std::string_view word : {"bearer ", "basic "})
     if (const std::size_t at = lower.find(word); at != none && run_begin(line, at) == at)
@@ -192,17 +204,18 @@ std::size_t behind_secret_word(std::string_view line, std::string_view lower) {
 
 // "//host/:field", "//host:field", "@scope:field" with a field that is not known to be harmless.
 std::size_t behind_unknown_field(std::string_view line) {
-  std::size_t first = none;
+  const bool at_scope = line.starts_with('@');
+  std::size_t slashes = line.find("//");  // the last "//" before the colon
   for (std::size_t colon = line.find(':'); colon != none; colon = line.find(':', colon + 1)) {
+    for (std::size_t next = slashes; next != none && next < colon; next = line.find("//", next + 1)) slashes = next;
     const std::size_t end = run_end(line, colon + 1);
     const std::string_view name = line.substr(colon + 1, end - colon - 1);
-    const std::string_view before = line.substr(0, colon);
-    const bool at_url = before.ends_with('/') || (before.find("//") != none && before.rfind("//") + 2 < colon);
-    const bool at_scope = before.starts_with('@');
+    const bool behind_slash = colon > 0 && line[colon - 1] == '/';
+    const bool at_url = behind_slash || (slashes != none && slashes + 2 < colon);
     if (name.empty() || !(at_url || at_scope) || is_open_field(name) || all(name, is_digit)) continue;
-    first = std::min(first, value_behind(line, end, before.ends_with('/')));
+    if (const std::size_t value = value_behind(line, end, behind_slash); value != none) return value;
   }
-  return first;
+  return none;
 }
 
 // "_anything = x": keys with an underscore are credentials in npm's eyes.

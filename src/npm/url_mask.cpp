@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.h"
 #include "base/redact.h"
 #include "base/text.h"
 #include "npm/url.h"
@@ -64,6 +65,7 @@ std::size_t userinfo_end(std::string_view rest, std::size_t* colon) {
 // Where the word that begins at `at` ends, as far as a URL's credentials may reach. A quote ends it only if an "@"
 // stands before: passwords may hold quotes.
 std::size_t credentials_reach(std::string_view text, std::size_t at) {
+  text = text.substr(0, at + limits::url_credentials_max_bytes);
   std::size_t end = at;
   while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ') ++end;
   const std::size_t quote = std::min(text.substr(0, end).find_first_of("\"'<>", at), end);
@@ -106,10 +108,13 @@ std::size_t write_parameter(std::string_view text, std::size_t at, std::string& 
 std::string without_url_secrets(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  std::size_t sign = text.find('@');  // the next one: without it there is nothing to look for behind "//"
   for (std::size_t i = 0; i < text.size();) {
     if (text.substr(i).starts_with("//")) {
       out += "//";
-      i = write_userinfo(text, i + 2, out);
+      i += 2;
+      if (sign != std::string_view::npos && sign < i) sign = text.find('@', i);
+      if (sign != std::string_view::npos && sign - i < limits::url_credentials_max_bytes) i = write_userinfo(text, i, out);
     } else if (text[i] == '?' || text[i] == '&') {
       out += text[i];
       i = write_parameter(text, i + 1, out);
