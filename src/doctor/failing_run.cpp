@@ -28,7 +28,12 @@ bool is_debug_log_name(const std::string& name) { return name.ends_with("-debug-
 }  // namespace
 
 bool concerns_registry(const npm::LoggedRun& run) {
-  if (run.error_code.empty()) return run.failed_status >= 400;
+  if (run.error_code.empty()) {
+    // npm publish looks at the packument first, and its own refusal has no code.
+    for (const std::string& line : run.error_lines)
+      if (line.find("cannot publish over the previously published") != std::string::npos) return true;
+    return run.failed_status >= 400;
+  }
   if (npm::is_about_access(run.error_code) || run.failed_status >= 400) return true;
   static constexpr std::array<std::string_view, 17> local{"ELIFECYCLE", "EUSAGE", "ERESOLVE", "EJSONPARSE", "EBADENGINE", "EBADPLATFORM", "ENOENT", "EPERM",
                                                          "EEXIST", "ENOTDIR", "EISDIR", "ENOSPC", "EBADDEVENGINES", "ENOWORKSPACES", "EROFS", "EMFILE", "1"};

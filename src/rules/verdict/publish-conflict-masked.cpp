@@ -20,34 +20,64 @@ bool has_version(const Answer& packument, const std::string& version) {
   return found;
 }
 
-bool speaks_of_something_else(providers::Says says) {
+// "You may not publish this" beside a version that happens to exist: the words count. Hosts that say the same to both
+// are left out.
+bool speaks_of_something_else(const Verdict& v) {
   using providers::Says;
-  return says == Says::second_factor || says == Says::lacks_permission || says == Says::needs_plan ||
-         says == Says::wrong_owner || says == Says::expired || says == Says::revoked;
+  switch (v.meaning.says) {
+    case Says::second_factor:
+    case Says::lacks_permission:
+    case Says::needs_plan:
+    case Says::wrong_owner:
+    case Says::expired:
+    case Says::revoked:
+      return true;
+    case Says::no_write_right:
+      return v.meaning.sure() && v.family->id != "nexus" && v.family->id != "artifactory" && v.family->id != "gitlab";
+    default:
+      return false;
+  }
+}
+
+// npm looks at the packument before it publishes, and stops by itself with this sentence.
+bool npm_stopped(const Facts& facts, const Concern& c) {
+  return facts.log && c.purpose == Purpose::publish && c.logged.asked && !c.logged_is_stale &&
+         facts.log->error_code.empty() &&
+         c.logged.message.find("cannot publish over the previously published") != std::string::npos;
+}
+
+struct Proof {
+  bool sure = false;
+  bool in_packument = false;
+};
+
+std::optional<Proof> proof_of(const Facts& facts, const Concern& c, const std::string* version) {
+  const bool there = version && (has_version(c.as_sent, *version) || has_version(c.anonymous, *version));
+  if (npm_stopped(facts, c)) return Proof{true, there};
+  const int status = c.status();
+  if (!is_writing(c) || (status != 403 && status != 409 && status != 400 && status != 422)) return std::nullopt;
+  const Verdict v = weigh(facts, c);
+  if (v.meaning.says == providers::Says::version_exists)
+    return Proof{there || v.meaning.sure() || status == 409, there};
+  if (!there || speaks_of_something_else(v)) return std::nullopt;
+  return Proof{true, true};
 }
 
 void check(const Facts& facts, findings::Findings& out) {
-  for (const std::size_t i : failing(facts)) {
+  const std::string* version = facts.package_json ? facts.package_json->find_string({"version"}) : nullptr;
+  for (std::size_t i = 0; i < facts.concerns.size(); ++i) {
     const Concern& c = facts.concerns[i];
-    const int status = c.status();
-    if (!is_writing(c) || (status != 403 && status != 409 && status != 400 && status != 422)) continue;
-    const Verdict v = weigh(facts, c);
-    const std::string* version = facts.package_json ? facts.package_json->find_string({"version"}) : nullptr;
-    const bool there = version && (has_version(c.as_sent, *version) || has_version(c.anonymous, *version));
-    const bool in_words = v.meaning.says == providers::Says::version_exists;
-    if (!in_words && (!there || speaks_of_something_else(v.meaning.says))) continue;
-    // "You may not publish this" beside a version that happens to exist: the words count.
-    if (!in_words && v.meaning.says == providers::Says::no_write_right && v.meaning.sure() && v.family->id != "nexus" &&
-        v.family->id != "artifactory")
-      continue;
-    const std::string what = c.spec.name + (version ? "@" + *version : "");
-    findings::Finding f = about(facts, i, "publish-conflict-masked", there || v.meaning.sure() || status == 409);
-    f.title = base::printable(what) + " is already on " + c.host;
+    const auto proof = proof_of(facts, c, version);
+    if (!proof) continue;
+    findings::Finding f = about(facts, i, "publish-conflict-masked", proof->sure);
+    f.title = base::printable(c.spec.name + (version ? "@" + *version : "")) + " is already on " + c.host;
     f.why =
         "A published version cannot be published again. The refusal reads like a missing permission, but credentials "
         "are not the reason.";
     f.help = "Raise the version in package.json.";
-    if (there) f.detail += "; its packument has this version";
+    if (npm_stopped(facts, c)) f.detail = "npm publish stops before it sends anything: \"" + c.logged.message + "\"";
+    if (proof->in_packument) f.detail += "; the packument has this version";
+    if (!proof->sure) f.would_prove = "the registry lists this version, or its log says why it refused";
     if (const base::Json* at_version = facts.package_json ? facts.package_json->find("version") : nullptr;
         at_version && facts.package_json_source)
       f.evidence.push_back(at(facts.package_json_source->place(at_version->span.begin), "exists already"));
