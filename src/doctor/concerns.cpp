@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "rules/lens.h"
 
 namespace e401::doctor {
 namespace {
@@ -266,10 +267,7 @@ void decide(const Facts& facts, Concern& c) {
     if (!c.exact) c.stopped_by = "ENEEDAUTH";
   }
   if (c.purpose == Purpose::tarball && outside_registry(facts, c)) c.stopped_by = "EALLOWREMOTE";
-  if (c.stopped_by.empty() && c.decision.sent) {
-    const std::string& header = c.decision.sent->authorization.reveal();
-    if (header.find_first_of("\r\n") != std::string::npos || header.find('\0') != std::string::npos) c.stopped_by = "ERR_INVALID_CHAR";
-  }
+  if (c.stopped_by.empty() && c.decision.sent && !rules::legal_header_value(c.decision.sent->authorization.reveal())) c.stopped_by = "ERR_INVALID_CHAR";
 }
 
 Concern tarball_concern(const Facts& facts, std::size_t parent, const std::string& address) {

@@ -14,6 +14,7 @@ extern const Rule rule_npmrc_unreadable;
 extern const Rule rule_npmrc_lines_merged;
 extern const Rule rule_npmrc_ini_section;
 extern const Rule rule_token_in_registry_url;
+extern const Rule rule_env_var_unset_in_npmrc;
 extern const Rule rule_proxy_auth_misread;
 extern const Rule rule_tls_ca_untrusted;
 extern const Rule rule_ip_or_rate_block;
@@ -37,7 +38,6 @@ extern const Rule rule_publishconfig_registry_mismatch;
 extern const Rule rule_publish_endpoint_wrong;
 extern const Rule rule_default_registry_too_wide;
 extern const Rule rule_user_npmrc_redirects;
-extern const Rule rule_env_var_unset_in_npmrc;
 extern const Rule rule_secrets_withheld_untrusted_run;
 extern const Rule rule_env_var_empty;
 extern const Rule rule_empty_entry_shadows;
@@ -92,6 +92,9 @@ const auto& list() {
       rule_npmrc_lines_merged,
       rule_npmrc_ini_section,
       rule_token_in_registry_url,
+      // A literal $NAME or ${NAME} in an address or a credential: the host that is not there and the 404 are what comes of it.
+      rule_env_ref_syntax_wrong,   // before the unset variable: to npm, ${NAME:-x} is a variable with an odd name
+      rule_env_var_unset_in_npmrc,
       // transport: the registry was not reached, or is not itself
       rule_proxy_auth_misread,
       rule_tls_ca_untrusted,
@@ -118,8 +121,6 @@ const auto& list() {
       rule_default_registry_too_wide,
       rule_user_npmrc_redirects,
       // keys: a credential is there, but npm does not send it
-      rule_env_ref_syntax_wrong,   // before the unset variable: to npm, ${NAME:-x} is a variable with an odd name
-      rule_env_var_unset_in_npmrc,
       rule_secrets_withheld_untrusted_run,
       rule_env_var_empty,
       rule_empty_entry_shadows,

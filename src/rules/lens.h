@@ -25,6 +25,7 @@ bool covers(const std::string& prefix, const npm::Url& url);
 std::vector<const npm::RcLine*> credential_lines(const npm::RcDocument& document);
 bool is_credential_key(std::string_view key);                      // "//h/:_authToken", "_auth", "https://h/:_authToken", ...
 bool is_registry_key(std::string_view key);                        // "registry", "@x:registry"
+bool legal_header_value(std::string_view value);                   // may an HTTP header carry it? Node refuses the others before it asks
 bool host_in_use(const Facts& facts, std::string_view host_port);  // some registry that the configuration routes to has it
 
 // --- evidence --------------------------------------------------------------------------------------------------------------

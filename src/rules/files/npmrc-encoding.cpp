@@ -1,8 +1,102 @@
+// Decisive: a file that npm reads is UTF-16, whole or in the lines that PowerShell's >> put behind others, and with the
+// same text in UTF-8 the failing request would go elsewhere or with a credential. The rewriting keeps every character
+// and line end.
+#include "base/text.h"
+#include "npm/rc_document.h"
+#include "rules/lens_damage.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
+namespace {
+
+void append_utf8(std::string& out, std::uint32_t code) {
+  if (code < 0x80) {
+    out += static_cast<char>(code);
+  } else if (code < 0x800) {
+    out += static_cast<char>(0xc0 | (code >> 6));
+    out += static_cast<char>(0x80 | (code & 0x3f));
+  } else if (code < 0x10000) {
+    out += static_cast<char>(0xe0 | (code >> 12));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3f));
+    out += static_cast<char>(0x80 | (code & 0x3f));
+  } else {
+    out += static_cast<char>(0xf0 | (code >> 18));
+    out += static_cast<char>(0x80 | ((code >> 12) & 0x3f));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3f));
+    out += static_cast<char>(0x80 | (code & 0x3f));
+  }
+}
+
+std::string from_utf16(std::string_view bytes, bool big_endian) {
+  const auto unit = [&](std::size_t at) {
+    const auto a = static_cast<unsigned char>(bytes[at]), b = static_cast<unsigned char>(bytes[at + 1]);
+    return static_cast<std::uint32_t>(big_endian ? (a << 8) | b : (b << 8) | a);
+  };
+  std::string out;
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+    std::uint32_t code = unit(at);
+    if (at == 0 && code == 0xfeff) continue;  // the BOM
+    if (code >= 0xd800 && code < 0xdc00 && at + 3 < bytes.size()) {
+      code = 0x10000 + ((code - 0xd800) << 10) + (unit(at + 2) - 0xdc00);
+      at += 2;
+    }
+    append_utf8(out, code);
+  }
+  return out;
+}
+
+// A file of both: its UTF-16 lines are ASCII with a NUL beside each character.
+std::string without_nuls(std::string_view bytes) {
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (bytes[i] == '\0') continue;
+    if (bytes.substr(i, 2) == "\xff\xfe" || bytes.substr(i, 2) == "\xfe\xff")
+      ++i;
+    else
+      out += bytes[i];
+  }
+  return out;
+}
+
+std::optional<std::string> as_utf8(const npm::RcDocument& document) {
+  const std::string& bytes = document.source().text();
+  if (document.encoding() != npm::RcEncoding::utf8)
+    return from_utf16(bytes, document.encoding() == npm::RcEncoding::utf16_be);
+  if (bytes.find('\0') == std::string::npos) return std::nullopt;
+  return without_nuls(bytes);
+}
+
+void check(const Facts& facts, findings::Findings& out) {
+  for (const npm::RcDocument* document : facts.documents()) {
+    const auto text = as_utf8(*document);
+    if (!text) continue;
+    findings::Fix fix;
+    fix.id = "rewrite-as-utf8";
+    fix.safety = safety_of_mending(facts, *document);
+    fix.description = "rewrite " + file_words(facts, document->path()) + " as UTF-8, every character as it is";
+    fix.changes = {edit_of(*document)};
+    replace_span(fix.changes.front(), {0, document->source().text().size()}, base::Secret(*text));
+    for (const std::size_t i : mattered(facts, fix.changes)) {
+      findings::Finding f = about(facts, i, "npmrc-encoding", true);
+      const bool whole = document->encoding() != npm::RcEncoding::utf8;
+      f.title = file_words(facts, document->path()) + (whole ? " is UTF-16" : " is UTF-16 in places") +
+                ": npm does not recognize a key in it";
+      f.evidence = {at(base::Place{document->path(), 1, 0}, "a NUL byte beside every character")};
+      add_registry_line(facts.concerns[i], f.evidence, "the registry that is asked");
+      f.why =
+          "npm reads its files as UTF-8. In UTF-16, which Windows PowerShell's > and >> write, no key looks like one, "
+          "and npm says nothing.";
+      f.help = "Rewrite the file as UTF-8.";
+      f.fixes = {fix, manual("write-utf8", "write npmrc files from Windows PowerShell with an encoding",
+                             {"Set-Content -Encoding ascii -Path .npmrc -Value ..."})};
+      out.add(std::move(f));
+    }
+  }
+}
+
+}  // namespace
 
 extern const Rule rule_npmrc_encoding;
-const Rule rule_npmrc_encoding{"npmrc-encoding", [](const Facts&, findings::Findings&) {}};
+const Rule rule_npmrc_encoding{"npmrc-encoding", check};
 
 }  // namespace e401::rules

@@ -1,8 +1,65 @@
+// Decisive: under a key that npm tries for the failing request stands a user name or a password, but not both, and no
+// token.
+#include <algorithm>
+
+#include "rules/lens_keys.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
+namespace {
+
+bool would_count(const Concern& c, const std::string& prefix) {
+  if (c.wants_exact_key) return prefix == key_for(c);
+  return c.url && covers(prefix, *c.url);
+}
+
+const Meant* line_of(const Filed& filed, std::string_view field) {
+  for (const Meant* m : filed.lines)
+    if (m->key.meant_field == field && m->entry->value.truthy()) return m;
+  return nullptr;
+}
+
+void check(const Facts& facts, findings::Findings& out) {
+  const std::vector<Meant> meant = meant_credentials(facts);
+  const std::vector<Filed> all = filed_credentials(facts, meant);
+  for (const std::size_t i : starved(facts)) {
+    const Concern& c = facts.concerns[i];
+    for (const Filed& filed : all) {
+      if (filed.complete || !would_count(c, filed.prefix)) continue;
+      const Meant* user = line_of(filed, "username");
+      const Meant* password = line_of(filed, "_password");
+      if ((user != nullptr) == (password != nullptr)) continue;
+      const Meant& present = user ? *user : *password;
+      const std::string missing = user ? "_password" : "username";
+      findings::Finding f = about(facts, i, "basic-auth-incomplete", true);
+      f.title = user ? "a user name without a password: npm sends neither"
+                     : "a password without a user name: npm sends neither";
+      f.evidence = {at(*present.entry, "its " + missing + " is missing")};
+      for (const Meant* m : filed.lines)  // an empty other half
+        if (m != &present) f.evidence.push_back(at(*m->entry, "empty"));
+      for (const Filed& other : all)  // the other half, filed elsewhere on the host
+        if (other.host == filed.host && other.prefix != filed.prefix)
+          if (const Meant* half = line_of(other, missing))
+            f.evidence.push_back(at(*half->entry, "filed under another key"));
+      add_registry_line(c, f.evidence, "the registry that is asked");
+      f.why =
+          "npm makes a Basic credential of username and _password under one and the same key. One of them alone counts "
+          "for nothing, and the request goes out without a credential.";
+      f.help = "Add the missing line " + filed.prefix + ":" + missing +
+               "=... (_password is the base64 of the password), or use a token instead.";
+      f.fixes = {manual("add-other-half",
+                        "add " + filed.prefix + ":" + missing + " to " + file_words(facts, present.entry->place.file),
+                        {"npm config set '" + filed.prefix + ":" + missing + "=...'"}),
+                 new_credential(facts, c)};
+      out.add(std::move(f));
+      break;
+    }
+  }
+}
+
+}  // namespace
 
 extern const Rule rule_basic_auth_incomplete;
-const Rule rule_basic_auth_incomplete{"basic-auth-incomplete", [](const Facts&, findings::Findings&) {}};
+const Rule rule_basic_auth_incomplete{"basic-auth-incomplete", check};
 
 }  // namespace e401::rules
