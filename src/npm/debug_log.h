@@ -14,7 +14,7 @@ namespace e401::npm {
 struct LoggedRequest {
   std::string method;
   std::string url;            // final, after redirects, as logged
-  int status = 0;             // 0: failed without an answer
+  int status = 0;             // 0: failed without an answer; cache hits have 200
   std::string failure;        // "ECONNREFUSED", ... for attempts without an answer
   int attempt = 1;
   bool from_cache = false;
@@ -38,7 +38,9 @@ struct LoggedRun {
   std::string pkgid;                        // "verbose pkgid"
   std::vector<std::string> notices;         // npm-notice texts
   std::vector<std::string> warnings;
-  // The request that failed, from the stack line, the error lines or the last matching fetch line.
+  // The request that failed, from the stack line, the error lines or the fetch line that pkgid names. The address is empty
+  // where nothing was sent (ENEEDAUTH, EALLOWREMOTE) and where the text does not tell (E401 on a terminal); a status of 0 with an
+  // address: no answer.
   std::string failed_method, failed_url;
   int failed_status = 0;
 };

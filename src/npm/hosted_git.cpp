@@ -143,10 +143,11 @@ bool is_repository_path(Host host, const Url& url) {
 
 bool is_valid_git_fragment(std::string_view fragment) {
   bool has_committish = false, has_range = false, has_path = false;
-  while (!fragment.empty()) {
-    const std::size_t end = std::min(fragment.find("::"), fragment.size());
-    const std::string_view part = fragment.substr(0, end);
-    fragment.remove_prefix(std::min(end + 2, fragment.size()));
+  if (fragment.empty()) return true;
+  for (std::size_t begin = 0; begin <= fragment.size();) {
+    const std::size_t end = std::min(fragment.find("::", begin), fragment.size());
+    const std::string_view part = fragment.substr(begin, end - begin);
+    begin = end + 2;
     const std::size_t colon = part.find(':');
     if (colon == none) {
       if (has_range || has_committish) return false;

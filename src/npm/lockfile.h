@@ -23,7 +23,7 @@ struct LockedPackage {
 
 struct Lockfile {
   std::string path;
-  std::vector<LockedPackage> packages;   // those with a resolved or a version, in file order
+  std::vector<LockedPackage> packages;   // those with a resolved or a version, in file order; not the project itself ("")
   base::Place place(const LockedPackage& package) const;   // of `resolved`
   std::shared_ptr<const base::Source> source;
 };

@@ -90,8 +90,9 @@ std::size_t identifiers_end(std::string_view text, std::size_t i) {
 std::size_t version_end(std::string_view text, std::size_t i) {
   while (i < text.size() && (text[i] == 'v' || text[i] == '=' || text[i] == ' ')) ++i;
   int numbers = 0;
+  std::size_t begin = i;
   for (;; ++i, ++numbers) {
-    const std::size_t begin = i;
+    begin = i;
     while (i < text.size() && is_digit(text[i])) ++i;
     if (i == begin) {
       if (i >= text.size() || std::string_view("xX*").find(text[i]) == none) return none;
@@ -100,7 +101,10 @@ std::size_t version_end(std::string_view text, std::size_t i) {
     if (numbers == 2 || i >= text.size() || text[i] != '.') break;
   }
   if (numbers < 2) return i;
-  if (const std::size_t pre = identifiers_end(text, i); pre != none) i = pre;
+  std::size_t pre = identifiers_end(text, i);
+  if (pre == none && i - begin > 1)
+    pre = identifiers_end(text, i - 1);  // "1.2.31.x" is 1.2.3 with the prerelease "1.x"
+  if (pre != none) i = pre;
   if (i < text.size() && text[i] == '+') i = identifiers_end(text, i + 1);
   return i;
 }

@@ -56,14 +56,14 @@ TEST(PackageSpec, WhatNeverReachesARegistry) {
 
 TEST(PackageSpec, WhatNpmRefuses) {
   for (const char* bad : {"_x@1", ".x@1", "-x@1", "node_modules@1", "foo@a b", "@s/.p@1", "@s@1", "x@workspace:*",
-                          "foo@%", "foo@< y", "u/r#a::b", "foo@1.2.3+"})
+                          "foo@%", "foo@< y", "u/r#a::b", "u/r#a::", "foo@1.2.3+"})
     EXPECT_FALSE(parse_spec(bad)) << bad;
   EXPECT_FALSE(parse_dependency("a b", "1"));
 }
 
 TEST(PackageSpec, RangesAreReadAsLooselyAsSemverReadsThem) {
   for (const char* range : {">=1 <2", "1 - 2", "~> 1.2", "^ 1", "1.x || >=2.5.0 || 5.0.0 - 7.2.3", "v1", "=v1.2.3",
-                            "1.2.3beta", ">= 1 foo", "1||", "1.2.3-"})
+                            "1.2.3beta", ">= 1 foo", "1||", "1.2.3-", "1.2.31.x"})
     EXPECT_EQ(parse_dependency("foo", range).value_or(PackageSpec{}).type, Type::registry) << range;
 }
 

@@ -141,18 +141,18 @@ RcDocument RcDocument::parse(std::string path, std::string bytes) {
   const base::Source& source = document.source_;
   document.lines_.reserve(source.line_count());
   std::string section;
-  bool has_section = false;
+  bool may_nest = false;  // sections, and values that JavaScript calls objects: npm's reader may die on them
   for (std::size_t number = 1; number <= source.line_count(); ++number) {
     const Span span = source.line_span(number);
     RcLine line = read_line({source.slice(span), span.begin}, section);
-    has_section |= line.kind == RcLine::Kind::section;
+    may_nest |= line.kind == RcLine::Kind::section || line.value.is<Null>() || line.value.is<Value::Object>();
     if (line.kind == RcLine::Kind::entry && !document.fatal_message_) {
       document.fatal_message_ = fatal_key(source.slice(line.key_span));
       if (document.fatal_message_) document.fatal_line_ = number;
     }
     document.lines_.push_back(std::move(line));
   }
-  if (has_section && !document.fatal_message_) document.fatal_message_ = object_of_lines(document.lines_).type_error;
+  if (may_nest && !document.fatal_message_) document.fatal_message_ = object_of_lines(document.lines_).type_error;
   return document;
 }
 

@@ -45,6 +45,7 @@ TEST(RcDocument, NullKeysStopNpmAndAreFound) {
   EXPECT_EQ(document.fatal_line(), 2u);
   EXPECT_EQ(document.fatal_message(), "Cannot read properties of null (reading 'length')");
   EXPECT_EQ(read("a=null\n[a.b]\nc=d\n").fatal_message(), "Cannot set properties of null (setting 'b')");
+  EXPECT_EQ(read("a=null\na.b=null\n").fatal_message(), "Cannot set properties of null (setting 'b')");
   EXPECT_EQ(read("a=null\n[a.b.c]\nc=d\n").fatal_message(), "Cannot convert undefined or null to object");
 }
 

@@ -208,7 +208,7 @@ class Builder {
         at = next;
       }
     }
-    if (at == &root_ && new_name == last) return std::nullopt;
+    if (at == &root_ && !into_array && new_name == last) return std::nullopt;
     if (!at) return "Cannot set properties of null (setting '" + new_name + "')";
     if (!into_array) at->set(new_name, Slot(*root_.find(name)));
     moved.push_back(name);

@@ -2,8 +2,6 @@
 // must end in the one form Node's URL gives. A plain ASCII name takes the short way without the IDN tables.
 #include "npm/url_host.h"
 
-#include <idn2.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "npm/idn.h"
 #include "npm/uri.h"
 #include "npm/utf8.h"
 
@@ -183,20 +182,6 @@ std::string ipv6_text(const Pieces& pieces) {
     if (i < 7) out += ':';
   }
   return out + "]";
-}
-
-// UTS-46, non-transitional, as the URL standard wants it. A name in ASCII is taken as it is: Node (ada 4) does not look whether
-// its "xn--" labels can be decoded.
-std::optional<std::string> domain_to_ascii(const std::string& domain) {
-  if (is_ascii(domain)) return base::ascii_lower(domain);
-  if (domain.find('\0') != std::string::npos) return std::nullopt;
-  std::uint8_t* raw = nullptr;
-  const int code = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(domain.c_str()), &raw,
-                                  IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
-  if (code != IDN2_OK) return std::nullopt;
-  std::string out(reinterpret_cast<const char*>(raw));
-  idn2_free(raw);
-  return base::ascii_lower(out);
 }
 
 std::optional<std::string> parse_opaque_host(std::string_view text) {

@@ -91,6 +91,13 @@ TEST(Url, HostsHaveOneForm) {
   EXPECT_EQ(href("http://XN--MNCHEN-3YA.test"), "http://xn--mnchen-3ya.test/");
   EXPECT_EQ(href("http://xn--a.test"), "http://xn--a.test/");
   EXPECT_EQ(href("http://a_b.test/"), "http://a_b.test/");
+  EXPECT_EQ(href("http://☃.net"), "http://xn--n3h.net/");
+  EXPECT_EQ(href("http://r3---ü.x"), "http://xn--r3----ova.x/");
+  EXPECT_EQ(href("http://-é+.x"), "http://xn---+-bja.x/");
+  EXPECT_EQ(href("http://GROẞ.test"), "http://xn--gro-7ka.test/");
+  EXPECT_EQ(href("http://①"), "http://0.0.0.1/");
+  EXPECT_EQ(href("http://\u0301a"), "throws");
+  EXPECT_EQ(href("http://xn--a.ü"), "throws");
 }
 
 TEST(Url, OddWritingsEndWhereNodeEnds) {
