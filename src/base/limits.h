@@ -22,9 +22,12 @@ inline constexpr std::size_t log_texts_max = 200;                // error lines,
 inline constexpr std::size_t log_line_max_bytes = 8u << 10;      // servers put whole pages into their messages
 inline constexpr std::size_t log_prefix_max_bytes = 400;         // what CI puts in front of a line: job, step, time
 inline constexpr std::size_t debug_logs_looked_at_max = 30;      // npm keeps 10; logs-max may be higher
+inline constexpr std::size_t dump_query_max_bytes = 8u << 20;    // `config dump` reads its questions from standard input
 inline constexpr std::size_t json_depth_max = 256;
 inline constexpr std::size_t directory_entries_max = 20'000;     // workspace globs, log folders
+inline constexpr std::size_t shim_max_bytes = 64u << 10;         // a shell script that starts npm; node's version header
 inline constexpr std::size_t parents_walked_max = 256;
+inline constexpr std::size_t glob_expansions_max = 1'000;       // of one workspace pattern with {a,b}
 inline constexpr int links_followed_max = 40;                    // as the kernel counts
 inline constexpr int temporary_names_tried_max = 16;             // 32 random bits each: a second try is already odd
 

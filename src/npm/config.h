@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +60,8 @@ struct Entry {
   base::Place place;               // file:line:column of the key; "env:NAME"; "cli"; "" for defaults
   const RcLine* line = nullptr;    // in a file: its line in LayerData::document
   bool superseded = false;         // a later line of the same layer has the same key
+  bool in_section = false;         // below a [section]: npm does not see it as a key of its own
+  std::string derived_from;        // R-59: npm itself wrote it here because of that key ("save-prefix" from "save-exact")
 };
 
 struct LayerData {
@@ -112,6 +113,9 @@ class Config {
   std::vector<const Entry*> effective() const;
   Layer layer_of(std::string_view key) const;
 
+  // The value as every command but `config` sees it: cleaned (R-51), invalid ones gone.
+  Value cleaned(std::string_view key) const;
+
   // R-58: the options that requests see (computed before cleaning): "registry", "//...", "@x:registry" verbatim.
   Value flat(std::string_view key) const;
   const Entry* flat_entry(std::string_view key) const;   // nullptr: default
@@ -119,23 +123,38 @@ class Config {
   std::string scope() const;                             // flat scope, "@x" or ""
 
  private:
-  friend Config load_config(Situation, const base::ReadFiles&);
-  // The default layer as loading left it (R-8 may have changed it) and what flattening wrote back (R-59).
-  std::map<std::string, Value, std::less<>> defaults_;
-  std::map<std::string, const Entry*, std::less<>> effective_;
+  friend class ConfigLoader;
+  friend class ConfigLister;
+  friend std::string config_list(const Config&, const base::ReadFiles&, const struct ListOptions&);
+  struct Values;                        // the layers' values at three moments, see config_values.h
+  std::shared_ptr<const Values> values_;
 };
 
+// Never fails: what npm would die of is in load_error, what a command would die of in validate_error.
 Config load_config(Situation situation, const base::ReadFiles& files);
 
-// R-91: must a key's value never be printed? (Ours also covers values that `redact` would change.)
+// R-91: must a key's value never be printed? npm 12's rule, and every key that holds a credential without npm knowing it
+// ("https://h/:_authToken").
 bool is_protected(std::string_view key);
+// npm's own rule of that version alone.
+bool npm_protects(std::string_view key, const Version& npm);
 
 // What `npm config list`, `list -l`, `list --json` and `get` print, secrets masked (TRUST 5).
 struct ListOptions {
   bool long_form = false;
   bool json = false;
   bool sources = false;    // ours: file:line per key
+  std::string node_version;      // of the node binary, for npm's "node version" line; "" unknown
+  // Exactly what npm prints, with what npm shows and e401 does not (credentials below a [section], keys with a scheme in
+  // front). Only for comparing with npm's own answer.
+  bool as_npm_shows = false;
 };
 std::string config_list(const Config& config, const base::ReadFiles& files, const ListOptions& options);
+
+// A value as e401 may show it: no credential, no password of a URL, no token by its shape.
+std::string shown_config_value(std::string_view key, const Value& value);
+Value masked_config_value(std::string_view key, const Value& value);
+// Only what stands between "://user:" and "@" replaced: what two texts that show no password of a URL are compared by.
+std::string veiled_config_text(std::string_view text);
 
 }  // namespace e401::npm

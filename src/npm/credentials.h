@@ -72,13 +72,16 @@ struct Decision {
   std::optional<Credential> sent;     // nullopt: no Authorization header, no client certificate
   bool by_registry_fallback = false;  // the credential of the registry itself, the request's own path had none
   bool by_url_userinfo = false;       // user:password@ in the URL
-  std::string unused_scope_key;       // credential of the scope's registry on another host, not sent
+  std::string unused_scope_key;       // credential of the scope's registry on another host ("//h/:_authToken"), not sent
+  const Entry* unused_scope_entry = nullptr;
   std::vector<Considered> considered; // every other entry that looks like a credential, nearest first
 };
 
 // The HTTP layer's look-up (R-68..R-72): walks up from the URL. `spec` is what the request is for: it decides the fall-back.
-// Tarballs are fetched without a scope: pass an empty spec for them.
-Decision credential_for_request(const Config& config, const Url& request, const PackageSpec& spec = {});
+// Tarballs are fetched without a scope: pass an empty spec for them. A path that npm itself joined to a registry
+// (request_url) makes that registry the default one for this request: pass it as joined_to.
+Decision credential_for_request(const Config& config, const Url& request, const PackageSpec& spec = {},
+                                const RegistryChoice* joined_to = nullptr);
 
 // The credential that an entry would make if it were the one that counts, with its siblings of the same prefix and layer (username for
 // _password). nullopt if it makes none. For trying a credential that lost.
@@ -89,7 +92,7 @@ std::optional<Credential> credentials_by_uri(const Config& config, std::string_v
 
 // how `npm whoami` would answer before any request.
 struct Identity {
-  enum class Kind { none, local_name, ask };   // ENEEDAUTH | printed without a request | GET /-/whoami
+  enum class Kind { none, local_name, ask, dies };   // ENEEDAUTH | printed without a request | GET /-/whoami | a TypeError
   Kind kind = Kind::none;
   std::string name;
 };

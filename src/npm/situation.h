@@ -15,4 +15,7 @@ namespace e401::npm {
 Situation situation_of(std::vector<std::pair<std::string, std::string>> env, std::string cwd, std::string passwd_home, std::vector<std::string> argv,
                        const base::ReadFiles& files);
 
+// "v24.20.0", told from the files beside the binary; "" where nothing tells it. node is not started.
+std::string node_version_of(const std::string& node_path, const base::ReadFiles& files);
+
 }  // namespace e401::npm

@@ -50,11 +50,13 @@ bool is_reference(std::string_view text) {
 // password begins, npos for a user name alone.
 std::size_t userinfo_end(std::string_view rest, std::size_t* colon) {
   const std::size_t path = std::min(rest.find_first_of("/?#\\"), rest.size());
-  *colon = rest.find(':');
+  const std::size_t bracket = rest.starts_with('[') ? rest.find(']') : 0;  // the colons of [::1] are none of ours
+  *colon = bracket == std::string_view::npos ? bracket : rest.find(':', bracket);
   if (*colon != std::string_view::npos && *colon < path) {
     const std::string_view port = rest.substr(*colon + 1, path - *colon - 1);
     const bool is_port = std::all_of(port.begin(), port.end(), is_digit);
-    const std::size_t at = rest.rfind('@');
+    std::size_t at = rest.rfind('@');
+    while (at != std::string_view::npos && at > *colon && rest[at - 1] == '/') at = rest.rfind('@', at - 1);  // "/@scope"
     if (at == std::string_view::npos || at < *colon) return std::string_view::npos;
     return is_port && at > path ? std::string_view::npos : at;
   }

@@ -158,4 +158,11 @@ TEST(Url, ThePublicRegistryIsARegistry) {
 }
 
 }  // namespace
+TEST(Url, scopes_in_a_path_are_not_taken_for_the_end_of_a_password) {
+  EXPECT_EQ(shown_url("https://[::1]:4873/npm/@acme%2fwidgets"), "https://[::1]:4873/npm/@acme%2fwidgets");
+  EXPECT_EQ(shown_url("https://u:secret@h.example/npm/@acme%2fwidgets"), "https://u:***@h.example/npm/@acme%2fwidgets");
+  EXPECT_EQ(shown_url("https://u:sec/ret@h.example/@acme/x"), "https://u:***@h.example/@acme/x");
+  EXPECT_EQ(shown_url("https://u:secret@[::1]:4873/@acme/x"), "https://u:***@[::1]:4873/@acme/x");
+}
+
 }  // namespace e401::npm

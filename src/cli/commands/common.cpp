@@ -1,5 +1,6 @@
 #include "cli/commands/common.h"
 
+#include "npm/config_keys.h"
 #include "npm/known_secrets.h"
 #include "npm/situation.h"
 
@@ -46,6 +47,10 @@ std::string render(const findings::Report& report, Format format, const Context&
     case Format::text: break;
   }
   return findings::render_text(report, style_of(context));
+}
+
+bool npm_option_takes_value(std::string_view name) {
+  return npm::option_takes_value(name);
 }
 
 }  // namespace e401::cli

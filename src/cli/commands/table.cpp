@@ -9,6 +9,7 @@ extern const Command explain_command;
 extern const Command why_command;
 extern const Command whoami_command;
 extern const Command ping_command;
+extern const Command config_dump_command;
 extern const Command report_command;
 extern const Command help_command;
 extern const Command generate_command;
@@ -21,6 +22,7 @@ std::span<const Command* const> commands() {
       &why_command,
       &whoami_command,
       &ping_command,
+      &config_dump_command,
       &report_command,
       &help_command,
       &generate_command,
