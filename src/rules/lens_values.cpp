@@ -1,6 +1,7 @@
 #include "rules/lens_values.h"
 
 #include "base/text.h"
+#include "rules/lens_keys.h"
 
 namespace e401::rules {
 namespace {
@@ -42,10 +43,6 @@ void add_value(const SentValue& value, findings::Finding& f, const std::string& 
   for (const std::string& name : value.variables) f.evidence.push_back(at_variable(name, note));
 }
 
-const npm::RcDocument* document_of(const Facts& facts, const npm::Entry& entry) {
-  return entry.line ? facts.config.layer(entry.layer).document.get() : nullptr;
-}
-
 std::optional<findings::FileChange> set_value(const Facts& facts, const npm::Entry& entry, const std::string& text) {
   const npm::RcDocument* document = document_of(facts, entry);
   const auto spelled = npm::rc_value_text(text);
@@ -77,16 +74,10 @@ std::optional<findings::Fix> rewrite(const Facts& facts, const npm::Entry& entry
   return fix;
 }
 
-std::string shown_file(const Facts& facts, const std::string& path) {
-  const std::string& home = facts.config.situation.home;
-  const bool below = !home.empty() && path.size() > home.size() && path.starts_with(home) && path[home.size()] == '/';
-  return base::printable(below ? "~" + path.substr(home.size()) : path);
-}
-
 std::string where_words(const Facts& facts, const npm::Entry& entry) {
   if (entry.place.file.starts_with("env:")) return "the variable " + base::printable(entry.place.file.substr(4));
   if (entry.place.file == "cli") return "the command line";
-  return "line " + std::to_string(entry.place.line) + " of " + shown_file(facts, entry.place.file);
+  return "line " + std::to_string(entry.place.line) + " of " + file_words(facts, entry.place.file);
 }
 
 std::string source_words(const Facts& facts, const SentValue& value) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/lens.h"
+#include "rules/meant.h"
 
 namespace e401::rules {
 
@@ -27,7 +28,6 @@ SentValue value_of(const npm::Entry& entry);
 // Evidence of a value: its line, and the variable its text came from. `note` stands at the one that is to be mended.
 void add_value(const SentValue& value, findings::Finding& f, const std::string& note);
 
-const npm::RcDocument* document_of(const Facts& facts, const npm::Entry& entry);  // nullptr: not in a file
 // The change that makes npm read `text` as this entry's value; nullopt where no spelling does, or it stands in no file.
 std::optional<findings::FileChange> set_value(const Facts& facts, const npm::Entry& entry, const std::string& text);
 // A fix with that change; `safe` says that the same secret goes to the same place as before.
@@ -37,7 +37,6 @@ std::optional<findings::Fix> rewrite(const Facts& facts, const npm::Entry& entry
 std::string where_words(const Facts& facts, const npm::Entry& entry);
 std::string source_words(const Facts& facts,
                          const SentValue& value);  // the variable its text comes from, else where it stands
-std::string shown_file(const Facts& facts, const std::string& path);  // ~ for home
 
 // What stands behind "=" in the line, a part that npm takes for a comment included, escapes taken off.
 std::string meant_text(const Facts& facts, const npm::Entry& entry);
