@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "npm/expand.h"
+#include "npm/rc_document.h"
 #include "npm/url.h"
 #include "rules/run_example.h"
 
@@ -59,25 +60,18 @@ void text_is_fit_for_a_terminal(const Renderings& shown, std::vector<std::string
 
 struct Ownership {
   std::set<std::pair<std::string, std::string>> credential_at;  // value, host
-  std::set<std::string> valued;                                 // values that stand under some key
   std::set<std::string> hosts_with_key;
   std::string said_outside_project;  // all that a stranger did not write
 };
 
-void take_setting(std::string_view line, const npm::Lookup& lookup, Ownership& own) {
-  const std::size_t sign = line.find('=');
-  const std::string_view key = base::trim(line.substr(0, sign));
+// key as npm reads it ("//host/path/:_authToken"), value before ${} is replaced
+void take_setting(std::string_view key, std::string_view value, const npm::Lookup& lookup, Ownership& own) {
   const std::size_t slash = key.starts_with("//") ? key.find('/', 2) : std::string_view::npos;
-  if (slash == std::string_view::npos || sign == std::string_view::npos) return;
+  if (slash == std::string_view::npos) return;
   const auto url = npm::parse_url("https:" + npm::expand(key.substr(0, slash + 1), lookup).text);
   if (!url) return;
-  std::string_view value = base::trim(line.substr(sign + 1));
-  if (value.size() > 1 && value.front() == value.back() && (value.front() == '"' || value.front() == '\''))
-    value = value.substr(1, value.size() - 2);
-  const std::string credential = npm::expand(value, lookup).text;
   own.hosts_with_key.insert(url->host_port());
-  own.credential_at.emplace(credential, url->host_port());
-  own.valued.insert(credential);
+  own.credential_at.emplace(npm::expand(value, lookup).text, url->host_port());
 }
 
 Ownership ownership_of(const Example& example) {
@@ -88,16 +82,20 @@ Ownership ownership_of(const Example& example) {
     return std::nullopt;
   };
   for (const ExampleFile& f : example.files) {
-    for (std::string_view line : base::split(f.bytes, '\n')) take_setting(line, lookup, own);
+    const auto document = npm::RcDocument::parse(f.path, f.bytes);
+    for (const npm::RcLine& line : document.lines())
+      if (const std::string* value = line.value.string()) take_setting(line.key, *value, lookup, own);
     if (!f.path.starts_with(example.cwd + "/")) own.said_outside_project += f.bytes + "\n";
   }
   for (const auto& [name, value] : example.env) {
     own.said_outside_project += value + "\n" + name + "\n";
-    if (base::ascii_lower(name).starts_with("npm_config_//")) take_setting(name.substr(11) + "=" + value, lookup, own);
+    if (base::ascii_lower(name).starts_with("npm_config_//"))
+      take_setting(std::string_view(name).substr(11), value, lookup, own);
   }
   for (const std::string& word : example.run) {
     own.said_outside_project += word + "\n";
-    if (word.starts_with("--//")) take_setting(word.substr(2), lookup, own);
+    if (const std::size_t sign = word.find('='); word.starts_with("--//") && sign != std::string::npos)
+      take_setting(std::string_view(word).substr(2, sign - 2), std::string_view(word).substr(sign + 1), lookup, own);
   }
   for (const ScriptedAnswer& a : example.answers)
     if (const auto url = npm::parse_url(a.url.ends_with('*') ? a.url.substr(0, a.url.size() - 1) : a.url))
