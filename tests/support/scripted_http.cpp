@@ -154,9 +154,10 @@ bool is_value(const std::string& credential) {
 // 0: does not fit; else the higher the more special.
 int fit(const ScriptedAnswer& answer, const RecordedRequest& request) {
   if (is_value(answer.credential)) {
-    const bool same =
-        answer.credential == request.credential ||
-        (request.scheme == "Basic" && base::base64_decode_lenient(request.credential) == answer.credential);
+    // "user:password" means what the base64 text says; sent in clear it is no Basic credential.
+    const bool in_clear = request.scheme == "Basic" && answer.credential.find(':') != std::string::npos;
+    const bool same = in_clear ? base::base64_decode_lenient(request.credential) == answer.credential
+                               : answer.credential == request.credential;
     return same && !request.credential.empty() ? 4 : 0;
   }
   if (answer.credential == "mtls") return request.client_certificate ? 3 : 0;

@@ -98,6 +98,16 @@ TEST(ScriptedHttp, TheMostSpecificCredentialAnswers) {
   EXPECT_EQ(http.requests()[6].host, "nowhere.example");
 }
 
+TEST(ScriptedHttp, UserAndPasswordInClearAreNoBasicCredential) {
+  ScriptedHttp http;
+  http.answer("GET https://npm.acme.example/x with u:password: 200 {}")
+      .answer("GET https://npm.acme.example/x with any: 401 {}");
+  EXPECT_EQ(http.ask({get("https://npm.acme.example/x", "Basic u:password")}, 1000)[0].status, 401);
+  EXPECT_EQ(http.ask({get("https://npm.acme.example/x", "Basic " + base::base64_encode("u:password"))}, 1000)[0].status,
+            200);
+  EXPECT_EQ(http.ask({get("https://npm.acme.example/-/ping")}, 1000)[0].status, 200) << "every registry answers a ping";
+}
+
 TEST(ScriptedHttp, TroubleWordsAndCertificates) {
   ScriptedHttp http;
   http.answer(
