@@ -118,6 +118,10 @@ bool covers(const std::string& prefix, const npm::Url& url) {
   return std::find(prefixes.begin(), prefixes.end(), prefix) != prefixes.end();
 }
 
+const npm::RcDocument* document_of(const Facts& facts, const npm::Entry& entry) {
+  return entry.line ? facts.config.layer(entry.layer).document.get() : nullptr;
+}
+
 bool is_credential_key(std::string_view key) {
   std::string field = ascii_lower(last_part(key));
   while (!field.empty() && (field.front() == '_' || field.front() == '-')) field.erase(0, 1);

@@ -23,6 +23,7 @@ bool proven_now(const Concern& c);                                 // asked agai
 bool covers(const std::string& prefix, const npm::Url& url);
 // All entries of a layer's document or a stray one that look like credentials or registry mappings.
 std::vector<const npm::RcLine*> credential_lines(const npm::RcDocument& document);
+const npm::RcDocument* document_of(const Facts& facts, const npm::Entry& entry);   // nullptr: not in a file
 bool is_credential_key(std::string_view key);                      // "//h/:_authToken", "_auth", "https://h/:_authToken", ...
 bool is_registry_key(std::string_view key);                        // "registry", "@x:registry"
 bool legal_header_value(std::string_view value);                   // may an HTTP header carry it? Node refuses the others before it asks

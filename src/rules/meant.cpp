@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "rules/lens.h"
 
 namespace e401::rules {
 namespace {
@@ -247,10 +248,6 @@ std::optional<MeantKey> parse_meant_key(std::string_view text) {
   key.lacks_last_slash = written.size() + 1 == form.size() && written == form.substr(0, form.size() - 2) + ":";
   key.prefix_in_form = written == form || key.lacks_last_slash;
   return key;
-}
-
-const npm::RcDocument* document_of(const Facts& facts, const npm::Entry& entry) {
-  return entry.line ? facts.config.layer(entry.layer).document.get() : nullptr;
 }
 
 std::vector<Meant> meant_credentials(const Facts& facts) {

@@ -50,6 +50,5 @@ struct Meant {
 // out.
 std::vector<Meant> meant_credentials(const Facts& facts);
 
-const npm::RcDocument* document_of(const Facts& facts, const npm::Entry& entry);
 
 }  // namespace e401::rules
