@@ -22,7 +22,7 @@ using world::Trouble;
 // What all requests of a batch share.
 struct Batch {
   TlsContexts& contexts;
-  const SystemStore& system;
+  const SystemStoreFinder& system;
   Resolver resolver;
   Deadline deadline;
 };
@@ -195,28 +195,34 @@ void ask_one(const HttpRequest& request, Batch& batch, HttpAnswer& answer) {
   answer.elapsed_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
 }
 
+bool is_hashed_name(const std::string& name) {  // "3513523f.0": what `openssl rehash` makes
+  return name.size() == 10 && name.ends_with(".0") && name.find_first_not_of("0123456789abcdef") == 8;
+}
+
+// Where this machine keeps the roots that it trusts. A folder of hashed names is searched by name; a bundle must be
+// parsed whole, which takes as long as everything else together, so it is the second choice.
 SystemStore system_store(const world::Environment& environment, const base::ReadFiles& files) {
-  const auto is = [&](const std::string& path, base::FileInfo::Kind kind) { return files.info(path).kind == kind; };
   SystemStore store;
   const std::string* file = environment.find("SSL_CERT_FILE");
   const std::string* folder = environment.find("SSL_CERT_DIR");
   if (file && !file->empty()) store.file = *file;
   if (folder && !folder->empty()) store.folder = *folder;
   if (!store.file.empty() || !store.folder.empty()) return store;
+  for (const char* path : {"/etc/ssl/certs", "/etc/pki/tls/certs"}) {
+    const auto names = files.list(path);
+    if (std::any_of(names.begin(), names.end(), is_hashed_name)) return {{}, path};
+  }
   for (const char* path :
        {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"}) {
-    if (!is(path, base::FileInfo::Kind::file)) continue;
-    store.file = path;
-    break;
-  }
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"})
+    if (files.info(path).kind == base::FileInfo::Kind::file) return {path, {}};
   return store;
 }
 
 }  // namespace
 
 HttpClient::HttpClient(const world::Environment& environment)
-    : system_(system_store(environment, files_)), contexts_(files_) {}
+    : system_([this, &environment] { return system_store(environment, files_); }), contexts_(files_) {}
 
 std::vector<HttpAnswer> HttpClient::ask(const std::vector<HttpRequest>& requests, int deadline_ms) {
   std::vector<HttpAnswer> answers(requests.size());

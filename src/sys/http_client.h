@@ -11,13 +11,13 @@ namespace e401::sys {
 
 class HttpClient final : public world::Http {
  public:
-  // environment: for SSL_CERT_FILE and SSL_CERT_DIR, which move the machine's store.
+  // environment: for SSL_CERT_FILE and SSL_CERT_DIR, which move the machine's store; must outlive the client.
   explicit HttpClient(const world::Environment& environment);
   std::vector<world::HttpAnswer> ask(const std::vector<world::HttpRequest>& requests, int deadline_ms) override;
 
  private:
   Disk files_;
-  SystemStore system_;
+  SystemStoreFinder system_;
   TlsContexts contexts_;
 };
 

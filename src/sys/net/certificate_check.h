@@ -3,6 +3,8 @@
 // would have said.
 #pragma once
 
+#include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +36,20 @@ std::optional<BadCertificate> check_certificate(STACK_OF(X509) * chain, const st
 struct SystemStore {
   std::string file;    // a PEM bundle; "" none
   std::string folder;  // hashed names; "" none
+};
+// Looked for only when it is asked for, and once.
+class SystemStoreFinder {
+ public:
+  explicit SystemStoreFinder(std::function<SystemStore()> find) : find_(std::move(find)) {}
+  const SystemStore& get() const {
+    std::call_once(once_, [this] { store_ = find_(); });
+    return store_;
+  }
+
+ private:
+  std::function<SystemStore()> find_;
+  mutable std::once_flag once_;
+  mutable SystemStore store_;
 };
 bool trusted_by(const SystemStore& store, STACK_OF(X509) * chain);
 

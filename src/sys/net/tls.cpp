@@ -175,7 +175,7 @@ Attempt<std::shared_ptr<const TlsContext>> TlsContexts::get(const TlsSetting& se
 
 std::expected<std::unique_ptr<Stream>, TlsRefusal> start_tls(std::unique_ptr<Stream> lower,
                                                              std::shared_ptr<const TlsContext> context,
-                                                             const std::string& host, const SystemStore& system) {
+                                                             const std::string& host, const SystemStoreFinder& system) {
   const std::string name = host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
   const bool verify = context->verify();
   const TrustedRoots& roots = context->roots();
@@ -188,7 +188,7 @@ std::expected<std::unique_ptr<Stream>, TlsRefusal> start_tls(std::unique_ptr<Str
   if (!bad) return stream;
   TlsRefusal refusal{
       {bad->wrong_name ? Trouble::tls_name : Trouble::tls_untrusted, bad->detail, bad->node_code}, bad->issuer, false};
-  refusal.trusted_by_system = !bad->wrong_name && trusted_by(system, chain);
+  refusal.trusted_by_system = !bad->wrong_name && trusted_by(system.get(), chain);
   return std::unexpected(std::move(refusal));
 }
 

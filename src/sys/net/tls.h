@@ -54,6 +54,6 @@ struct TlsRefusal {
 // Shakes hands and checks the certificate; nothing else was sent when this fails.
 std::expected<std::unique_ptr<Stream>, TlsRefusal> start_tls(std::unique_ptr<Stream> lower,
                                                              std::shared_ptr<const TlsContext> context,
-                                                             const std::string& host, const SystemStore& system);
+                                                             const std::string& host, const SystemStoreFinder& system);
 
 }  // namespace e401::sys
