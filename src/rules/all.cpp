@@ -80,6 +80,7 @@ extern const Rule rule_unexplained_refusal;
 
 namespace {
 
+// Long: one list.
 const auto& list() {
   static const std::array rules{
       // stops: npm stops before it asks anyone
