@@ -260,7 +260,9 @@ bool outside_registry(const Facts& facts, const Concern& c) {
 }
 
 void decide(const Facts& facts, Concern& c) {
-  if (c.url) c.decision = npm::credential_for_request(facts.config, *c.url, c.purpose == Purpose::tarball ? npm::PackageSpec{} : c.spec);
+  // Tarballs, too, are asked for by name ("@acme/x@https://..."), so that the scope's registry vouches for other paths of its host
+  // (seen with npm 11.19 and 12.2; R-72 says otherwise for a bare pacote call).
+  if (c.url) c.decision = npm::credential_for_request(facts.config, *c.url, c.spec);
   if (!c.url || !c.url->is_http()) c.stopped_by = "ERR_INVALID_URL";
   if (c.wants_exact_key) {
     c.exact = npm::credentials_by_uri(facts.config, c.registry.url);

@@ -97,7 +97,7 @@ std::optional<Outcome> what_if(const Facts& facts, const Concern& c, const std::
   const bool is_tarball = c.purpose == Purpose::tarball;
   out.url = is_tarball ? c.url : npm::parse_url(npm::request_url(out.registry.url, path_of(c)));
   if (!out.url || !out.url->is_http()) return out;
-  out.decision = npm::credential_for_request(*out.config, *out.url, is_tarball ? npm::PackageSpec{} : c.spec);
+  out.decision = npm::credential_for_request(*out.config, *out.url, c.spec);
   if (c.wants_exact_key) out.exact = npm::credentials_by_uri(*out.config, out.registry.url);
   out.sends = out.starts && out.decision.sent.has_value() && (!c.wants_exact_key || out.exact.has_value());
   return out;

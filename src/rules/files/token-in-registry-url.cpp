@@ -134,6 +134,7 @@ bool userinfo_explains(const Concern& c, const Glued& g) {
   if (!g.by_userinfo) return true;
   if (c.stopped_by == "ENEEDAUTH") return true;
   if (!credential_could_help(c)) return false;
+  if (nothing_sent(c)) return true;  // a tarball: its address comes from the registry, without the user and password
   return g.field == "_authToken" || (c.url && (c.url->username + c.url->password).find('%') != std::string::npos);
 }
 
