@@ -45,6 +45,7 @@ void read_body(rules::Answer& a) {
     const auto json = base::parse_json(a.body);
     // A packument that was cut at our bound is still one.
     a.is_json = json.has_value() || a.body.size() >= limits::error_body_max_bytes;
+    a.is_packument = json ? json->find("versions") != nullptr : a.is_json;
     if (json) {
       if (a.status >= 400) a.message = message_of(*json);
       if (const std::string* name = json->find_string({"username"})) a.username = *name;

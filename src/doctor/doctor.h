@@ -22,6 +22,7 @@ struct Question {
   std::string run_log_path;
   std::int64_t run_age_s = 0;
   std::vector<std::string> npm_argv;           // npm's arguments where no log gives them
+  bool after_fix = false;                      // files were just changed: the log is stale, and a Basic credential is not tried a second time
 };
 
 struct Diagnosis {

@@ -109,7 +109,7 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
     read_package_json(world.files, facts);
     read_lockfile(world.files, facts, skipped);
   }
-  if (facts.log) facts.rc_changed_since_log = changed_since(world.files, facts.config, facts.now_s - facts.log_age_s);
+  if (facts.log) facts.rc_changed_since_log = question.after_fix || changed_since(world.files, facts.config, facts.now_s - facts.log_age_s);
   facts.strays = find_strays(facts.config, world.files);
   facts.concerns = find_concerns(facts, question.specs);
   return facts;

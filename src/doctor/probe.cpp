@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 
+#include "base/digest.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "doctor/ask.h"
@@ -22,10 +23,27 @@ using rules::Concern;
 using rules::Facts;
 using rules::Purpose;
 
+npm::Url without_userinfo(npm::Url url) {
+  url.username.clear();
+  url.password.clear();
+  return url;
+}
+
+// user:password@ of an address goes out as Basic, not percent-decoded.
+npm::Credential credential_of_userinfo(const npm::Url& url) {
+  npm::Credential c;
+  c.kind = npm::CredentialKind::basic;
+  c.username = url.username;
+  c.password = base::Secret(url.password);
+  c.value = base::Secret(base::base64_encode(url.username + ":" + url.password));
+  c.authorization = base::Secret("Basic " + c.value.reveal());
+  return c;
+}
+
 class Prober {
  public:
-  Prober(const world::World& world, Facts& facts, std::vector<Skipped>& skipped)
-      : world_(world), facts_(facts), skipped_(skipped), transport_(facts.config, world.files), end_ms_(world.clock.monotonic_ms() + limits::doctor_deadline_ms) {}
+  Prober(const world::World& world, bool spare_basic, Facts& facts, std::vector<Skipped>& skipped)
+      : world_(world), spare_basic_(spare_basic), facts_(facts), skipped_(skipped), transport_(facts.config, world.files), end_ms_(world.clock.monotonic_ms() + limits::doctor_deadline_ms) {}
 
   void run() {
     facts_.concerns.reserve(facts_.concerns.size() * 2);   // asks point at credentials of concerns: add_tarballs must not move them
@@ -71,6 +89,7 @@ class Prober {
   // A Basic credential is tried once a run (directories lock accounts); a bearer token as often as needed within probes_max.
   bool may_spend(const npm::Credential& credential) {
     if (credential.kind != npm::CredentialKind::basic) return true;
+    if (spare_basic_) return false;
     return basic_spent_.insert(credential.authorization.reveal()).second;
   }
 
@@ -87,7 +106,7 @@ class Prober {
 
   Ask ask_for(const Concern& c, const npm::Credential* credential) const {
     Ask ask;
-    ask.url = c.url->href();
+    ask.url = without_userinfo(*c.url).href();
     ask.credential = credential;
     ask.headers_only = false;
     if (c.purpose == Purpose::tarball) ask.body_max_bytes = tarball_look_bytes;
@@ -101,7 +120,15 @@ class Prober {
     // ENEEDAUTH: npm does not ask, and the packument of a publish is no secret of the question either: ask it without a credential.
     queue(ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; });
     if (c.registry.parsed && pinged_.insert(c.registry.url).second)
-      queue({npm::request_url(c.registry.url, "/-/ping"), nullptr, false, true, 0}, [this, i]() -> Answer& { return facts_.concerns[i].ping; });
+      queue({without_userinfo(npm::parse_url(npm::request_url(c.registry.url, "/-/ping")).value_or(*c.url)).href(), nullptr, false, true, 0}, [this, i]() -> Answer& { return facts_.concerns[i].ping; });
+    if (c.decision.by_url_userinfo && c.stopped_by.empty()) {
+      const npm::Credential& credential = userinfo_.emplace_back(credential_of_userinfo(*c.url));
+      if (const auto why = refusal(c, credential))
+        skip(c.as_sent, "asking " + c.host + " with the password of its address", *why, true);
+      else
+        queue(ask_for(c, &credential), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; });
+      return;
+    }
     if (!c.sent() || c.stopped_by == "ENEEDAUTH" || c.stopped_by == "EALLOWREMOTE") return;
     if (const auto why = refusal(c, *c.decision.sent)) {
       skip(c.as_sent, "asking " + c.host + " with the credential of " + c.decision.sent->key(), *why, true);
@@ -113,7 +140,7 @@ class Prober {
   void look_closer(std::size_t i) {
     Concern& c = facts_.concerns[i];
     // Nothing is sent: what the client would see is what anybody sees.
-    if (!c.sent() && c.anonymous.asked && c.stopped_by != "EALLOWREMOTE" && c.stopped_by != "ENEEDAUTH") c.as_sent = c.anonymous;
+    if (!c.sent() && !c.decision.by_url_userinfo && c.anonymous.asked && c.stopped_by != "EALLOWREMOTE" && c.stopped_by != "ENEEDAUTH") c.as_sent = c.anonymous;
     for (Concern& other : facts_.concerns)   // one ping a registry serves all of its concerns
       if (!c.ping.asked && other.ping.asked && other.registry.url == c.registry.url) c.ping = other.ping;
     if (!c.fails() || !c.url) return;
@@ -219,6 +246,7 @@ class Prober {
   static constexpr std::size_t tarball_look_bytes = 4096;   // the status tells; the beginning of a page tells a login page
 
   const world::World& world_;
+  bool spare_basic_;
   Facts& facts_;
   std::vector<Skipped>& skipped_;
   world::Transport transport_;
@@ -227,6 +255,7 @@ class Prober {
   std::vector<Ask> asks_;
   std::vector<Target> targets_;
   std::set<std::string> basic_spent_, pinged_;
+  std::deque<npm::Credential> userinfo_;   // asks point into it
   std::deque<Concern> registry_asks_;   // asks point at their credentials
 };
 
@@ -237,7 +266,7 @@ void probe(const world::World& world, const Question& question, Facts& facts, st
     skipped.push_back({"asking the registries", "--offline", true});
     return;
   }
-  Prober(world, facts, skipped).run();
+  Prober(world, question.after_fix, facts, skipped).run();
 }
 
 }  // namespace e401::doctor

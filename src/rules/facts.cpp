@@ -29,7 +29,7 @@ std::string_view name_of(Purpose purpose) {
 const Answer& Concern::verdict() const {
   // We never send a PUT: what the registry thinks of a write is only in the client's log.
   if (purpose == Purpose::publish && logged.asked && !logged_is_stale) return logged;
-  return as_sent.asked ? as_sent : logged;
+  return as_sent.asked || logged_is_stale ? as_sent : logged;
 }
 
 int Concern::status() const { return verdict().status; }
@@ -42,8 +42,10 @@ bool Concern::fails() const {
   // Without a log, a publish fails for sure only where even reading is refused; 404 is a package's first publish.
   if (purpose == Purpose::publish && &v != &logged) return v.status == 401 || v.status == 403;
   if (v.status >= 400) return true;
-  if (purpose == Purpose::whoami && v.ok() && v.is_json && !v.username) return true;   // 200 without a name: npm says ENEEDAUTH
-  return (purpose == Purpose::packument || purpose == Purpose::whoami) && !v.is_json;   // a page instead of a registry
+  if (&v == &logged) return !v.is_json;
+  // A page, or some other JSON, instead of what npm needs (ENOVERSIONS, ENEEDAUTH, FETCH_ERROR).
+  if (purpose == Purpose::packument) return !v.is_packument;
+  return purpose == Purpose::whoami && !v.username;
 }
 
 std::vector<const npm::RcDocument*> Facts::documents() const {

@@ -39,6 +39,7 @@ struct Answer {
   std::string body;                 // bounded
   std::string message;              // the reason in the body: error, message, reason, detail, errors[0].message; printable
   bool is_json = false;             // the body is a JSON object or array
+  bool is_packument = false;        // JSON with versions, as an install needs it
   bool is_html = false;             // content-type or body says so
   std::vector<std::string> hops;    // addresses of redirects, in order, the final one last
   bool credential_dropped = false;  // a redirect led to another host name, so npm drops the credential
@@ -83,7 +84,7 @@ struct Concern {
   std::string stopped_by;
 
   Answer logged;                       // what npm's log says came back (asked = in the log)
-  bool logged_is_stale = false;        // an npmrc has changed since: what the log says of a write proves nothing any more
+  bool logged_is_stale = false;        // an npmrc has changed since: what the log says proves nothing any more
   Answer as_sent;                      // GET with what npm sends (publish: GET of the packument)
   Answer anonymous;                    // the same without a credential
   Answer whoami;                       // GET registry/-/whoami with the credential (bearer only)
