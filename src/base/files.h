@@ -19,6 +19,7 @@ struct FileInfo {
   bool owned_by_us = false;
   std::uint64_t size_bytes = 0;
   std::int64_t modified_s = 0;    // seconds since 1970
+  std::int64_t modified_ms = 0;   // the same in milliseconds: what was written first in one second
 };
 
 class ReadFiles {

@@ -68,24 +68,6 @@ std::vector<std::string> variables_of(std::string_view text) {
   return out;
 }
 
-// Every "//host[:port]" of a line, whatever stands around it.
-std::vector<std::string> hosts_in(std::string_view line) {
-  std::vector<std::string> out;
-  for (std::size_t at = line.find("//"); at != none; at = line.find("//", at + 2)) {
-    std::size_t begin = at + 2;
-    while (begin < line.size() && line[begin] == '/') ++begin;
-    std::size_t end = begin;
-    while (end < line.size() && std::string_view("/ \t=\"';#?").find(line[end]) == none &&
-           (line[end] != ':' ||
-            (end + 1 < line.size() && (is_digit(line[end + 1]) || line.substr(end).find('@') != none))))
-      ++end;
-    std::string host = base::ascii_lower(line.substr(begin, end - begin));
-    if (const std::size_t user = host.rfind('@'); user != std::string::npos) host.erase(0, user + 1);
-    if (!host.empty()) out.push_back(std::move(host));
-  }
-  return out;
-}
-
 std::string without_port(std::string_view host) {
   const std::size_t colon = host.rfind(':');
   return std::string(colon == none || host.ends_with(']') ? host : host.substr(0, colon));
@@ -108,25 +90,28 @@ bool names_place(std::string_view line, std::string place) {
 }
 
 struct Origin {
-  std::size_t line = 0;   // where the secret stood before; 0: nowhere
+  std::string place;      // "FILE:LINE" where the secret stood before; "": nowhere
   bool same_host = true;  // with this host, or with none
   bool was_meant = false;
 };
 
-Origin origin_of(const RcDocument& before, const Credential& now) {
+Origin origin_of(const std::vector<NamedText>& before, const Credential& now) {
   Origin origin;
   bool elsewhere = false, here = false;
   const std::string host = without_port(now.parts.place.substr(0, now.parts.place.find('/')));
-  for (std::size_t n = 1; n <= before.source().line_count(); ++n) {
-    const std::string_view line = before.source().line(n);
-    if (line.find(now.value) == none) continue;
-    if (origin.line == 0) origin.line = n;
-    if (names_place(line, now.parts.place)) origin.was_meant = true;
-    const std::vector<std::string> hosts = hosts_in(line);
-    if (hosts.empty()) continue;
-    const bool has =
-        std::any_of(hosts.begin(), hosts.end(), [&](const std::string& h) { return without_port(h) == host; });
-    (has ? here : elsewhere) = true;
+  for (const NamedText& text : before) {
+    const base::Source source(text.path, text.text);
+    for (std::size_t n = 1; n <= source.line_count(); ++n) {
+      const std::string_view line = source.line(n);
+      if (line.find(now.value) == none) continue;
+      if (origin.place.empty()) origin.place = fmt::format("{}:{}", text.path, n);
+      if (names_place(line, now.parts.place)) origin.was_meant = true;
+      const std::vector<std::string> hosts = hosts_in(line);
+      if (hosts.empty()) continue;
+      const bool has =
+          std::any_of(hosts.begin(), hosts.end(), [&](const std::string& h) { return without_port(h) == host; });
+      (has ? here : elsewhere) = true;
+    }
   }
   origin.same_host = here || !elsewhere;
   return origin;
@@ -137,6 +122,21 @@ bool contains(const std::vector<std::string>& list, std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<std::string> hosts_in(std::string_view text) {
+  std::vector<std::string> out;
+  for (std::size_t at = text.find("//"); at != none; at = text.find("//", at + 2)) {
+    std::string_view authority = text.substr(at + 2);
+    authority = authority.substr(0, authority.find_first_of("/ \t\r\n=\"';#?"));
+    if (const std::size_t user = authority.rfind('@'); user != none) authority.remove_prefix(user + 1);
+    std::size_t colon = authority.find(':');
+    while (colon != none && colon + 1 < authority.size() && is_digit(authority[colon + 1]))
+      colon = authority.find(':', colon + 1);
+    authority = authority.substr(0, colon);
+    if (!authority.empty()) out.push_back(base::ascii_lower(authority));
+  }
+  return out;
+}
 
 std::string host_of_key(std::string_view key) {
   const auto hosts = hosts_in(key);
@@ -160,6 +160,8 @@ std::vector<NewBinding> new_bindings(const TextChange& change, const std::vector
   const RcDocument before = RcDocument::parse(change.path, change.before);
   const RcDocument after = RcDocument::parse(change.path, change.after);
   const std::vector<Credential> old = credentials_of(before);
+  std::vector<NamedText> texts = change.others;
+  texts.insert(texts.begin(), {change.path, change.before});
   std::vector<NewBinding> out;
   for (const Credential& now : credentials_of(after)) {
     std::vector<std::string> variables = variables_of(now.value);
@@ -173,11 +175,11 @@ std::vector<NewBinding> new_bindings(const TextChange& change, const std::vector
                                     [&](const std::string& v) { return was.value.find(v) != std::string::npos; });
     }
     if (had_key && variables.empty()) continue;
-    const Origin origin = origin_of(before, now);
+    const Origin origin = origin_of(texts, now);
     NewBinding b;
     b.binding.key = now.key;
-    b.binding.from = variables.empty() ? fmt::format("{}:{}", change.path, origin.line ? origin.line : now.line)
-                                       : "env:" + variables.front();
+    const std::string place = origin.place.empty() ? fmt::format("{}:{}", change.path, now.line) : origin.place;
+    b.binding.from = variables.empty() ? place : "env:" + variables.front();
     b.binding.named_by_project_only = !contains(known_hosts, host_of_key(now.key));
     b.binding.other_host = !origin.same_host;
     b.was_meant = had_key ? meant_variables : origin.was_meant;

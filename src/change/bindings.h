@@ -19,11 +19,19 @@ std::string host_of_key(std::string_view key);
 // command line, npm's default.
 std::vector<std::string> hosts_outside_project(const npm::Config& config);
 
-// A text before and after a change. `owner_names`: further hosts that count as named by the person.
+// Every host (with its port) that a text names behind "//".
+std::vector<std::string> hosts_in(std::string_view text);
+
+struct NamedText {
+  std::string path, text;
+};
+
+// A text before and after a change.
 struct TextChange {
   std::string path;
   std::string before;  // "" where the file is new
   std::string after;
+  std::vector<NamedText> others;  // of the same plan, as they were: lines may move from one to another
 };
 
 struct NewBinding {
@@ -34,7 +42,7 @@ struct NewBinding {
 };
 
 // The credentials that npm finds in `after` and not in `before`, and those that now come from another variable.
-// known_hosts: hosts_outside_project(). Texts of other files of the same plan (moved lines) may hold the old place.
+// known_hosts: hosts_outside_project().
 std::vector<NewBinding> new_bindings(const TextChange& change, const std::vector<std::string>& known_hosts);
 
 // "this sends the token of ~/.npmrc:3 to npm.acme.example:8443, which it did not before"

@@ -17,12 +17,12 @@ struct Question {
   std::vector<std::string> specs;              // packages to ask about; empty: the project's own
   bool offline = false;
   bool trust_project = false;
+  bool log_is_past = false;                    // e401 has just changed files: the log proves nothing any more, and no Basic credential is tried twice
   bool use_logs = true;                        // look for the failing run in npm's debug logs
   std::optional<npm::LoggedRun> run;           // `run --` and `explain`: this very run, instead of a search
   std::string run_log_path;
   std::int64_t run_age_s = 0;
   std::vector<std::string> npm_argv;           // npm's arguments where no log gives them
-  bool after_fix = false;                      // files were just changed: the log is stale, and a Basic credential is not tried a second time
 };
 
 struct Diagnosis {

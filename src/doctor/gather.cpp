@@ -58,9 +58,13 @@ void read_lockfile(const base::ReadFiles& files, Facts& facts, std::vector<Skipp
   }
 }
 
-bool changed_since(const base::ReadFiles& files, const npm::Config& config, std::int64_t then_s) {
-  return std::any_of(config.layers.begin(), config.layers.end(), [&](const npm::LayerData& layer) {
-    return layer.status == npm::LayerData::Status::read && files.info(layer.path).modified_s > then_s;
+// An npmrc or the package.json (publishConfig) was written after the run had ended.
+bool changed_since_log(const base::ReadFiles& files, const Facts& facts) {
+  const base::FileInfo log = files.info(facts.log_path);
+  const std::int64_t then_ms = log.kind == base::FileInfo::Kind::file ? log.modified_ms : (facts.now_s - facts.log_age_s) * 1000;
+  if (facts.package_json_source && files.info(facts.package_json_path).modified_ms > then_ms) return true;
+  return std::any_of(facts.config.layers.begin(), facts.config.layers.end(), [&](const npm::LayerData& layer) {
+    return layer.status == npm::LayerData::Status::read && files.info(layer.path).modified_ms > then_ms;
   });
 }
 
@@ -109,7 +113,7 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
     read_package_json(world.files, facts);
     read_lockfile(world.files, facts, skipped);
   }
-  if (facts.log) facts.rc_changed_since_log = question.after_fix || changed_since(world.files, facts.config, facts.now_s - facts.log_age_s);
+  if (facts.log) facts.rc_changed_since_log = question.log_is_past || changed_since_log(world.files, facts);
   facts.strays = find_strays(facts.config, world.files);
   facts.concerns = find_concerns(facts, question.specs);
   return facts;

@@ -266,7 +266,7 @@ void probe(const world::World& world, const Question& question, Facts& facts, st
     skipped.push_back({"asking the registries", "--offline", true});
     return;
   }
-  Prober(world, question.after_fix, facts, skipped).run();
+  Prober(world, question.log_is_past, facts, skipped).run();
 }
 
 }  // namespace e401::doctor

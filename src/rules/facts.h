@@ -127,7 +127,7 @@ struct Facts {
   std::optional<npm::LoggedRun> log;   // the failing run
   std::string log_path;
   std::int64_t log_age_s = 0;
-  bool rc_changed_since_log = false;     // an npmrc was written after the log ended
+  bool rc_changed_since_log = false;     // an npmrc or the package.json was written after the log ended
 
   std::string package_json_path;
   std::shared_ptr<const base::Source> package_json_source;

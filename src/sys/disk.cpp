@@ -159,6 +159,7 @@ base::FileInfo Disk::info(const std::string& path) const {
   info.owned_by_us = status.st_uid == ::geteuid();
   info.size_bytes = static_cast<std::uint64_t>(status.st_size);
   info.modified_s = status.st_mtime;
+  info.modified_ms = static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1000 + status.st_mtim.tv_nsec / 1'000'000;
   return info;
 }
 

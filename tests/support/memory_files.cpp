@@ -189,6 +189,7 @@ base::FileInfo MemoryFiles::info(const std::string& path) const {
   info.owned_by_us = node.owner == user_id;
   info.size_bytes = node.bytes.size();
   info.modified_s = node.modified_s;
+  info.modified_ms = node.modified_s * 1000;
   return info;
 }
 

@@ -4,6 +4,7 @@
 namespace e401::cli {
 
 extern const Command doctor_command;
+extern const Command fix_command;
 extern const Command run_command;
 extern const Command explain_command;
 extern const Command why_command;
@@ -17,6 +18,7 @@ extern const Command generate_command;
 std::span<const Command* const> commands() {
   static constexpr const Command* all[] = {
       &doctor_command,
+      &fix_command,
       &run_command,
       &explain_command,
       &why_command,

@@ -1,0 +1,91 @@
+#include "change/consent.h"
+
+#include <algorithm>
+
+namespace e401::change {
+namespace {
+
+using findings::Binding;
+using findings::FileChange;
+using findings::Safety;
+using Kind = FileChange::Kind;
+
+bool is_below(const std::string& path, const std::string& folder) {
+  return !folder.empty() && path.starts_with(folder == "/" ? folder : folder + "/");
+}
+
+bool is_rc(const std::string& path) {
+  return !path.ends_with(".json");
+}
+
+std::vector<TextChange> text_changes(const std::vector<FilePreview>& files) {
+  std::vector<TextChange> out;
+  for (const FilePreview& f : files) {
+    if (!is_rc(f.path) || f.kind == Kind::remove) continue;
+    TextChange change{f.kind == Kind::rename ? f.new_path : f.path, f.kind == Kind::edit ? f.before : "", f.after, {}};
+    for (const FilePreview& other : files)
+      if (is_rc(other.path) && (&other != &f || f.kind == Kind::rename))
+        change.others.push_back({other.path, other.before});
+    out.push_back(std::move(change));
+  }
+  return out;
+}
+
+// Hosts that files of the person's own name, also in lines that npm does not understand or in a file it does not read.
+std::vector<std::string> hosts_of_person(const std::vector<FilePreview>& files, const Surroundings& surroundings) {
+  std::vector<std::string> out = surroundings.known_hosts;
+  for (const FilePreview& f : files) {
+    if (is_below(f.path, surroundings.project_folder)) continue;
+    for (std::string& host : hosts_in(f.before)) out.push_back(std::move(host));
+  }
+  return out;
+}
+
+void add(std::vector<Binding>& bindings, const Binding& binding) {
+  const auto same =
+      std::find_if(bindings.begin(), bindings.end(), [&](const Binding& b) { return b.key == binding.key; });
+  if (same == bindings.end()) {
+    bindings.push_back(binding);
+    return;
+  }
+  same->named_by_project_only = same->named_by_project_only || binding.named_by_project_only;
+  same->other_host = same->other_host || binding.other_host;
+}
+
+}  // namespace
+
+Consent consent_for(const Step& step, const std::vector<FilePreview>& files, const Surroundings& surroundings) {
+  Consent consent;
+  bool all_meant = true;
+  for (const Binding& b : step.fix.bindings) add(consent.bindings, b);
+  const std::vector<std::string> known = hosts_of_person(files, surroundings);
+  for (const TextChange& change : text_changes(files)) {
+    for (const NewBinding& b : new_bindings(change, known)) {
+      add(consent.bindings, b.binding);
+      all_meant = all_meant && b.was_meant;
+    }
+  }
+  const auto any = [&](bool Binding::* flag) {
+    return std::any_of(consent.bindings.begin(), consent.bindings.end(), [&](const Binding& b) { return b.*flag; });
+  };
+  if (step.is_told) {
+    consent.need = Need::nothing;
+  } else if (step.fix.safety == Safety::manual) {
+    consent.need = Need::command;
+  } else if (any(&Binding::other_host)) {
+    consent.need = Need::command;
+    consent.why =
+        "a credential of one host is filed under another only if you name both: --allow-credential HOST/PATH KEY";
+  } else if (any(&Binding::named_by_project_only) && !surroundings.trust_project) {
+    consent.need = Need::person;
+    consent.why = "only files of this project name the registry: --trust-project says that you trust them";
+  } else if (!step.is_proven) {
+    consent.need = Need::person;
+    consent.why = "this cause is likely, not proven";
+  } else if (step.fix.safety == Safety::ask || !all_meant) {
+    consent.need = Need::yes;
+  }
+  return consent;
+}
+
+}  // namespace e401::change
