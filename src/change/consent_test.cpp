@@ -103,7 +103,7 @@ TEST(Consent, NoGeneratedFixSneaksACredentialToAHostThatOnlyTheProjectNames) {
   const std::vector<std::string> befores{"",
                                          "_authToken=tok-0001\n",
                                          "//npm.acme.example/:_authToken=tok-0001\n",
-                                         "fund=false\n[x]\n",
+                                         "fund=false\n# x\n",
                                          "//npm.acme.example/:_authToken=${NPM_TOKEN}\r\n",
                                          "_auth=${NPM_TOKEN}\n"};
   const std::vector<std::string> values{"tok-0001", "${NPM_TOKEN}", "${NPM_TOKEN?}", "\"${NPM_TOKEN}\""};

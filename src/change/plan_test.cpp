@@ -109,8 +109,9 @@ TEST(Plan, ATargetOfARenameIsAlsoTaken) {
 TEST(Plan, LinesAddedToTheEndOfAnOpenFileFollowEachOther) {
   const auto p =
       plan({finding("one", {edit("/a", {3, 3}, "\nb=2\n")}), finding("two", {edit("/a", {3, 3}, "\nc=3\n")})}, {});
+  const auto merged = merge(p.steps).value();
   std::vector<base::TextEdit> edits;
-  for (const auto& e : merge(p.steps).value()[0].edits) edits.push_back({e.span, e.replacement.reveal()});
+  for (const auto& e : merged[0].edits) edits.push_back({e.span, e.replacement.reveal()});
   EXPECT_EQ(base::apply_edits("a=1", edits).value(), "a=1\nb=2\nc=3\n");
 }
 
