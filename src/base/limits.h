@@ -62,6 +62,19 @@ inline constexpr std::size_t hosts_named_max = 3;                // in "the same
 inline constexpr int text_columns_min = 40;                      // narrower terminals are written to as if they had these
 inline constexpr int text_columns_max = 120;                     // longer lines are hard to read
 
+inline constexpr std::size_t token_max_bytes = 8u << 10;          // Node refuses headers of 16 KB; the longest JWTs seen have 3 KB
+inline constexpr int login_wait_ms = 10 * 60'000;                // for a person to log in on a web page; --timeout changes it
+inline constexpr int login_wait_max_s = 3'600;                   // what --timeout may ask for
+inline constexpr int login_polls_max = 2'400;                    // of doneUrl, whatever retry-after says
+inline constexpr int login_poll_min_ms = 250;                    // where retry-after is 0 or absent: not as fast as the wire allows
+inline constexpr int login_poll_max_ms = 30'000;                 // a longer retry-after would outlive the session
+inline constexpr std::size_t login_url_max_bytes = 2u << 10;
+inline constexpr std::size_t user_name_max_bytes = 256;
+inline constexpr std::size_t token_pages_max = 50;               // of a registry's list of tokens
+inline constexpr std::size_t tokens_listed_max = 5'000;
+inline constexpr std::size_t token_list_body_max_bytes = 4u << 20;
+inline constexpr std::size_t credentials_checked_max = 64;       // by `token check`; probes_max bounds the requests
+
 inline constexpr int fix_rounds_max = 2;                         // what the first round uncovers is mended in the second; then a person looks
 inline constexpr std::size_t backups_per_file_max = 10;          // TRUST 8
 inline constexpr std::size_t backup_name_max_chars = 64;         // of the file's own name within its backup's

@@ -34,6 +34,7 @@ class NoClock final : public world::Clock {
  public:
   std::int64_t now_s() const override { return 0; }
   std::int64_t monotonic_ms() const override { return 0; }
+  void wait_ms(std::int64_t) override {}
 };
 // What a program would print goes to the paper too.
 class Echo final : public world::Programs {

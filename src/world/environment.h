@@ -25,6 +25,7 @@ class Clock {
   virtual ~Clock() = default;
   virtual std::int64_t now_s() const = 0;     // seconds since 1970
   virtual std::int64_t monotonic_ms() const = 0;
+  virtual void wait_ms(std::int64_t ms) = 0;   // between two polls; whoever calls it has a bound of his own
 };
 
 }  // namespace e401::world

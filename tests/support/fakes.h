@@ -17,6 +17,7 @@ class FixedClock : public world::Clock {
   mutable std::int64_t milliseconds = 0;
   std::int64_t now_s() const override { return seconds; }
   std::int64_t monotonic_ms() const override { return ++milliseconds; }
+  void wait_ms(std::int64_t ms) override { milliseconds += ms; }
 };
 
 class CollectingTerminal : public world::Terminal {

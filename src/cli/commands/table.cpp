@@ -10,6 +10,14 @@ extern const Command explain_command;
 extern const Command why_command;
 extern const Command whoami_command;
 extern const Command ping_command;
+extern const Command login_command;
+extern const Command logout_command;
+extern const Command token_list_command;
+extern const Command token_create_command;
+extern const Command token_revoke_command;
+extern const Command token_check_command;
+extern const Command token_rotate_command;
+extern const Command exec_command;
 extern const Command config_dump_command;
 extern const Command report_command;
 extern const Command help_command;
@@ -24,6 +32,14 @@ std::span<const Command* const> commands() {
       &why_command,
       &whoami_command,
       &ping_command,
+      &login_command,
+      &logout_command,
+      &token_list_command,
+      &token_create_command,
+      &token_revoke_command,
+      &token_check_command,
+      &token_rotate_command,
+      &exec_command,
       &config_dump_command,
       &report_command,
       &help_command,

@@ -1,0 +1,41 @@
+// `token check`: every credential that this machine or project would use, and how long it will still do.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "account/session.h"
+
+namespace e401::account {
+
+enum class State { alive, dead, unknown };
+std::string_view name_of(State state);
+
+struct Checked {
+  std::string key, host, registry;  // registry: the address it was tried at
+  std::string kind;   // "token", "basic", "password", "certificate"; "npm-access" and its like where the text tells
+  std::string place;  // "~/.npmrc:3", "env:NPM_TOKEN"
+  std::string fingerprint;            // "" for short values
+  std::optional<std::int64_t> age_s;  // of its file: it is no younger than it looks
+  std::optional<std::int64_t> expires_s;
+  std::string lifetime;  // in the vendor's words, where no date is known
+  State state = State::unknown;
+  std::string proof;      // what was asked and what came back, or why nothing was asked
+  std::string name;       // whose it is
+  bool expiring = false;  // within what was asked for
+};
+
+struct CheckRequest {
+  bool offline = false;
+  bool trust_project = false;
+  std::optional<std::int64_t> fail_if_expiring_s;
+};
+
+std::vector<Checked> check_credentials(const Session& session, const CheckRequest& request);
+
+// "14d", "12h", "90m", "3600s", "14" (days)
+std::optional<std::int64_t> duration_s(std::string_view text);
+
+}  // namespace e401::account

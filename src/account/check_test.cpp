@@ -1,0 +1,106 @@
+#include "account/check.h"
+
+#include <gtest/gtest.h>
+
+#include "account/testing/desk.h"
+#include "base/digest.h"
+
+namespace e401::account {
+namespace {
+
+const std::string token = "npm_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+std::string jwt(std::int64_t expires_s) {
+  std::string out;
+  for (const std::string& part :
+       {std::string(R"({"alg":"HS256","typ":"JWT"})"), R"({"exp":)" + std::to_string(expires_s) + "}"}) {
+    std::string text = base::base64_encode(part);
+    while (text.ends_with('=')) text.pop_back();
+    out += text + ".";
+  }
+  return out + std::string(43, 'x');
+}
+
+TEST(Check, EachCredentialIsTriedAtTheRegistryThatItIsSentTo) {
+  Desk desk;
+  desk.user("registry=http://127.0.0.1:4873/npm/\n//127.0.0.1:4873/npm/:_authToken=" + token + "\n");
+  desk.machine.http.answer("GET http://127.0.0.1:4873/npm/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  const auto all = check_credentials(desk.session(), {});
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].state, State::alive) << all[0].proof;
+  EXPECT_EQ(all[0].name, "alice");
+  EXPECT_EQ(all[0].place, "/home/u/.npmrc:2");
+  EXPECT_EQ(all[0].fingerprint.size(), 8u);
+}
+
+TEST(Check, AWhoamiWithoutANameMeansDead) {
+  Desk desk;
+  desk.user("//verdaccio.example:4873/:_authToken=" + token + "\n");
+  desk.machine.http.answer("GET https://verdaccio.example:4873/-/whoami with any: 200 {}");
+  EXPECT_EQ(check_credentials(desk.session(), {}).at(0).state, State::dead);
+}
+
+TEST(Check, AHostThatIsDownKillsNoCredential) {
+  Desk desk;
+  desk.user("//down.example/:_authToken=" + token + "\n");
+  const auto all = check_credentials(desk.session(), {});
+  EXPECT_EQ(all.at(0).state, State::unknown);
+  EXPECT_NE(all.at(0).proof.find("gave no answer"), std::string::npos);
+}
+
+TEST(Check, TheEndOfAJsonWebTokenIsReadOffIt) {
+  Desk desk;
+  const std::int64_t now_s = desk.machine.clock.seconds;
+  desk.user("//a.example/:_authToken=" + jwt(now_s + 10 * 86'400) + "\n//b.example/:_authToken=" + jwt(now_s - 60) +
+            "\n");
+  CheckRequest request{.offline = true, .fail_if_expiring_s = 14 * 86'400};
+  auto all = check_credentials(desk.session(), request);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_TRUE(all[0].expiring);
+  EXPECT_EQ(all[0].state, State::unknown);
+  EXPECT_EQ(all[1].state, State::dead);
+  request.fail_if_expiring_s = 9 * 86'400;
+  EXPECT_FALSE(check_credentials(desk.session(), request).at(0).expiring);
+  EXPECT_TRUE(desk.machine.http.requests().empty());
+}
+
+TEST(Check, AHostWithOneLifetimeForAllCountsFromTheFile) {
+  Desk desk;
+  desk.user("//acme-1.d.codeartifact.eu-west-1.amazonaws.com/npm/r/:_authToken=" + std::string(200, 'a') + "\n");
+  desk.machine.files.node("/home/u/.npmrc").modified_s = desk.machine.clock.seconds - 13 * 3600;
+  const auto all = check_credentials(desk.session(), {.offline = true});
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].state, State::dead);
+}
+
+TEST(Check, WhatOnlyTheProjectNamesIsListedAndNotTried) {
+  Desk desk;
+  desk.project("//evil.test/:_authToken=${SECRET}\n").env("SECRET", token);
+  const auto all = check_credentials(desk.session(), {});
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].state, State::unknown);
+  EXPECT_TRUE(desk.machine.http.requests().empty());
+}
+
+TEST(Check, APasswordThatIsRefusedOnceIsNotTriedAgainAtThatHost) {
+  Desk desk;
+  const std::string basic = base::base64_encode("alice:wrong-password");
+  desk.user("//npm.acme.example/a/:_auth=" + basic + "\n//npm.acme.example/b/:_auth=" + basic + "\n");
+  desk.machine.http.answer("GET https://npm.acme.example/* with any: 401 {}");
+  const auto all = check_credentials(desk.session(), {});
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(desk.machine.http.requests().size(), 1u);
+}
+
+TEST(Check, TimesArePlainWords) {
+  EXPECT_EQ(duration_s("14d"), 14 * 86'400);
+  EXPECT_EQ(duration_s("12h"), 12 * 3600);
+  EXPECT_EQ(duration_s("14"), 14 * 86'400);
+  EXPECT_EQ(duration_s("90m"), 5400);
+  EXPECT_EQ(duration_s("2w"), 14 * 86'400);
+  for (const std::string_view bad : {"", "d", "-1d", "1y", "14 d", "99999999999999999999d", "9999999999999d"})
+    EXPECT_FALSE(duration_s(bad)) << bad;
+}
+
+}  // namespace
+}  // namespace e401::account

@@ -1,0 +1,63 @@
+#include "account/file_token.h"
+
+#include "account/rc_editor.h"
+
+namespace e401::account {
+namespace {
+
+// What else may stand under the same prefix and would be another credential of the same registry.
+constexpr std::string_view stale_fields[] = {"_password", "username", "_auth", "always-auth"};
+
+bool lacks_last_slash(const npm::Url& url) {
+  return !url.path.empty() && !url.path.ends_with('/');
+}
+
+}  // namespace
+
+std::string registry_to_use(const LoginRequest& request) {
+  auto url = npm::parse_url(request.registry);
+  if (!url || !url->is_http() || !lacks_last_slash(*url)) return request.registry;
+  if (!request.registry_is_given && request.scope.empty() && !providers::family_of(*url).shared_by_tenants)
+    return request.registry;
+  url->path += '/';
+  return url->href();
+}
+
+std::vector<std::string> prefixes_for(const npm::Url& registry) {
+  // npm's own config looks under the one key that it makes of the address as it is written, the last segment
+  // lost where the slash is missing. On a host that strangers share that would be everybody's key: never.
+  if (lacks_last_slash(registry) && !providers::family_of(registry).shared_by_tenants)
+    if (const auto dart = npm::nerf_dart(registry.href())) return {*dart};
+  return providers::keys_for_new_credential(registry);
+}
+
+base::Result<FilingPlan> plan_filing(const npm::Config& config, const std::string& registry, const std::string& scope,
+                                     const base::Secret& token) {
+  const auto url = npm::parse_url(registry);
+  const std::vector<std::string> prefixes = url ? prefixes_for(*url) : std::vector<std::string>();
+  if (prefixes.empty()) return base::fail("not an http(s) address: " + npm::shown_url(registry));
+  TRY_AS(RcEditor editor, RcEditor::open(config.layer(npm::Layer::user)));
+  FilingPlan plan;
+  std::vector<std::string> keys;
+  for (const std::string& prefix : prefixes) {
+    keys.push_back(prefix + ":_authToken");
+    TRY(editor.set(keys.back(), token));
+    for (const std::string_view field : stale_fields)
+      if (const std::string key = prefix + ":" + std::string(field); editor.remove(key))
+        plan.removed_keys.push_back(key);
+  }
+  if (!scope.empty()) {
+    keys.push_back(scope + ":registry");
+    npm::Url shown = *url;
+    shown.username.clear();
+    shown.password.clear();
+    TRY(editor.set(keys.back(), base::Secret(shown.href())));
+  }
+  TRY_AS(const RcEditor::Edited edited, editor.finish());
+  plan.changes = edited.changes;
+  for (const std::string& key : keys)
+    plan.filed.push_back({key, config.layer(npm::Layer::user).path, edited.line_of(key)});
+  return plan;
+}
+
+}  // namespace e401::account

@@ -1,0 +1,148 @@
+// The order is the promise: nothing is stored that was not proven, the old credential stays until the new one is on the
+// disk (one step, change/), and the last question is asked with what npm itself finds afterwards.
+#include "account/login.h"
+
+#include <fmt/core.h>
+
+#include "account/file_token.h"
+#include "account/obtain.h"
+#include "base/text.h"
+#include "npm/credentials.h"
+
+namespace e401::account {
+namespace {
+
+using base::fail;
+using base::Result;
+using providers::Has;
+
+Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginRequest& request,
+                        const providers::HostFamily& family) {
+  const AuthType type = request.type == AuthType::automatic ? default_type(family) : request.type;
+  const bool may_fall_back = request.type == AuthType::automatic;
+  if (type == AuthType::web || type == AuthType::automatic) {
+    TRY_AS(std::optional<base::Secret> token, token_by_web(session, registry, request));
+    if (token) return Obtained{std::move(*token), AuthType::web};
+    if (!may_fall_back)
+      return fail(
+          fmt::format("{} has no web login\n{}", registry.host_port(), own_way(family, registry, request.scope)), "", 0,
+          "no-flow");
+  }
+  if (type != AuthType::token && family.legacy_login.value != Has::no) {
+    if (may_fall_back && !session.world().terminal.can_ask())
+      return fail(fmt::format("{} wants a user name and a password, and there is no terminal to ask for them: "
+                              "--auth-type=legacy reads two lines from standard input, "
+                              "--auth-type=token a token",
+                              registry.host_port()),
+                  "", 0, "no-flow");
+    TRY_AS(std::optional<base::Secret> token, token_by_password(session, registry, request));
+    if (token) return Obtained{std::move(*token), AuthType::legacy};
+    return fail(fmt::format("{} takes no logins\n{}", registry.host_port(), own_way(family, registry, request.scope)),
+                "", 0, "no-flow");
+  }
+  if (type != AuthType::token)
+    return fail(fmt::format("{} takes no logins\n{}", registry.host_port(), own_way(family, registry, request.scope)),
+                "", 0, "no-flow");
+  if (may_fall_back) {
+    session.say(own_way(family, registry, request.scope));
+    if (!session.world().terminal.can_ask())
+      return fail("without a terminal, --auth-type=token reads the token from standard input", "", 0, "no-flow");
+  }
+  TRY_AS(base::Secret token, token_by_hand(session, registry));
+  return Obtained{std::move(token), AuthType::token};
+}
+
+// A page or a password of the project's choice: whoever cloned a repository did not choose where to log in (TRUST 1).
+Result<void> consent(const Session& session, const npm::Url& registry, const LoginRequest& request) {
+  if (request.registry_is_given || request.trust_project || named_by_person(session.config(), registry)) return {};
+  const std::string what = fmt::format("Only this project's files name {}.", registry.host_port());
+  if (session.world().terminal.can_ask()) {
+    const auto answer = session.world().terminal.ask(what + " Log in there? [y/N] ");
+    if (answer && (base::ascii_iequals(base::trim(*answer), "y") || base::ascii_iequals(base::trim(*answer), "yes")))
+      return {};
+  }
+  return fail(what + " Nothing was sent; --registry " + registry.shown() + " says that you mean it", "", 0,
+              "untrusted");
+}
+
+Result<Proof> proven(const Session& session, const npm::Url& registry, const base::Secret& token,
+                     const LoginRequest& request, AuthType by) {
+  Proof proof = prove_token(session, registry.href(), token);
+  if (proof.alive()) return proof;
+  const std::string refused =
+      proof.kind == Proof::Kind::refused ? "the registry does not take it" : "that could not be proven";
+  std::string text = fmt::format("the new credential was not stored: {} ({})", refused, proof.words);
+  if (by != AuthType::token && providers::family_of(registry).id == "nexus")
+    text +=
+        "\nThis server gives tokens and does not take them: its administrator has to switch on the realm \"npm Bearer "
+        "Token Realm\" (Security, Realms)";
+  if (proof.kind == Proof::Kind::refused) return fail(text, "", 0, "refused");
+  if (request.store_unproven) return proof;
+  return fail(text + "; --unproven stores it all the same", "", 0, "unproven");
+}
+
+// What npm now finds for this registry, and whether that is the new one.
+void look_again(const Session& session, const std::string& registry, const base::Secret& token, LoginDone& done) {
+  const npm::Config now = session.hands().reload();
+  const auto found = npm::credentials_by_uri(now, registry);
+  const auto url = api_url(registry, "/-/whoami");
+  const npm::Decision decision = url ? npm::credential_for_request(now, *url) : npm::Decision{};
+  const npm::Entry* other = nullptr;
+  if (decision.sent && !(decision.sent->value == token))
+    other = decision.sent->entry;
+  else if (found && !(found->value == token))
+    other = found->entry;
+  if (other)
+    done.hidden_by = fmt::format("{} ({} file or setting)", words_for_place(*other), npm::name_of(other->layer));
+  if (!decision.sent) {
+    done.proof = {.words = "npm finds no credential for " + npm::shown_url(registry)};
+  } else if (!other || (other->layer != npm::Layer::project && named_by_person(now, *url))) {
+    done.proof = prove(session, registry, decision.sent->authorization);
+  } else {
+    done.proof = {.words = "another credential hides it"};
+  }
+}
+
+}  // namespace
+
+AuthType default_type(const providers::HostFamily& family) {
+  if (family.web_login.value == Has::yes) return AuthType::web;
+  if (family.web_login.value == Has::unknown) return AuthType::automatic;  // asked as npm asks; a 404 is an answer
+  return family.legacy_login.value != Has::no ? AuthType::legacy : AuthType::token;
+}
+
+std::string own_way(const providers::HostFamily& family, const npm::Url& registry, const std::string& scope) {
+  const providers::NewCredential way = providers::new_credential(family, registry, scope, providers::For::reading);
+  std::string text = fmt::format("How {} gives credentials:", family.name);
+  if (!way.page.empty()) text += "\n  " + way.page;
+  if (!way.right.empty()) text += "\n  it needs: " + way.right;
+  for (const std::string& command : way.commands)
+    if (!command.starts_with("npm ")) text += "\n  " + command;
+  std::string here = "e401 login --auth-type=token --registry " + registry.shown();
+  if (!scope.empty()) here += " --scope " + scope;
+  return text + "\nthen give the token to:\n  " + here;
+}
+
+Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
+  LoginRequest request = asked;
+  LoginDone done;
+  done.registry = registry_to_use(request);
+  const auto registry = npm::parse_url(done.registry);
+  if (!registry || !registry->is_http() || registry->host.empty())
+    return fail("not an http(s) address: " + npm::shown_url(request.registry));
+  TRY(consent(session, *registry, request));
+  session.say("Log in on " + registry->shown());
+  TRY_AS(const Obtained obtained, obtain(session, *registry, request, providers::family_of(*registry)));
+  session.hands().learn(obtained.token);
+  TRY_AS(const Proof before, proven(session, *registry, obtained.token, request, obtained.by));
+  done.name = before.name;
+  TRY_AS(FilingPlan plan, plan_filing(session.config(), done.registry, request.scope, obtained.token));
+  TRY(session.hands().apply(plan.changes));
+  done.filed = std::move(plan.filed);
+  done.removed_keys = std::move(plan.removed_keys);
+  look_again(session, done.registry, obtained.token, done);
+  if (done.proof.kind == Proof::Kind::unproven && done.hidden_by.empty() && request.store_unproven) done.proof = before;
+  return done;
+}
+
+}  // namespace e401::account

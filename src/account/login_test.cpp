@@ -1,0 +1,266 @@
+#include "account/login.h"
+
+#include <gtest/gtest.h>
+
+#include "account/testing/desk.h"
+
+namespace e401::account {
+namespace {
+
+const std::string token = "npm_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const std::string old_token = "npm_bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+
+LoginRequest at(const std::string& registry, AuthType type = AuthType::automatic) {
+  LoginRequest r;
+  r.registry = registry;
+  r.registry_is_given = true;
+  r.type = type;
+  r.otp.pages.wait_ms = 60'000;
+  return r;
+}
+
+// A registry that gives `token` on its web page after one poll, and says who it is for.
+void web_registry(Desk& desk, const std::string& base = "https://npm.acme.example/", const std::string& login_url = "",
+                  const std::string& done_url = "") {
+  auto& http = desk.machine.http;
+  const std::string login = login_url.empty() ? base + "login/1" : login_url;
+  const std::string done = done_url.empty() ? base + "-/v1/done/1" : done_url;
+  http.answer("POST " + base + "-/v1/login with any: 200 {\"loginUrl\":\"" + login + "\",\"doneUrl\":\"" + done +
+              "\"}");
+  support::ScriptedAnswer first =
+      *support::parse_answer("GET " + base + "-/v1/done/1 with any: 202 [retry-after: 3] {}");
+  first.times = 1;
+  http.add(first);
+  http.answer("GET " + base + "-/whoami with any: 401 {\"error\":\"no\"}");
+  http.answer("GET " + base + "-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+}
+
+void done_with(Desk& desk, const std::string& body, const std::string& base = "https://npm.acme.example/") {
+  support::ScriptedAnswer a = *support::parse_answer("GET " + base + "-/v1/done/1 with any: 200 {}");
+  a.answer.body = body;
+  // Counts less than the 202 above as long as that one has not been used up: it was added first.
+  desk.machine.http.add(a);
+}
+
+std::string json_token(const std::string& text) {
+  return "{\"token\":" + base::json_quote(text) + "}";
+}
+
+TEST(Login, OnAWebPageFilesTheTokenUnderTheRegistrysKeyOnly) {
+  Desk desk;
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), "//npm.acme.example/:_authToken=" + token + "\n");
+  EXPECT_EQ(desk.machine.files.node("/home/u/.npmrc").mode, 0600u);
+  EXPECT_EQ(done->name, "alice");
+  EXPECT_EQ(done->filed.at(0).line, 1);
+  EXPECT_TRUE(done->proof.alive());
+  EXPECT_NE(desk.said().find("https://npm.acme.example/login/1"), std::string::npos);
+  EXPECT_EQ(desk.said().find(token), std::string::npos);
+}
+
+TEST(Login, TakesThePlaceOfTheOldTokenAndOfTheRegistrysOtherCredentials) {
+  Desk desk;
+  desk.user("; mine\n//npm.acme.example/:username=bob\n//npm.acme.example/:_authToken=" + old_token +
+            " ; since may\n//npm.acme.example/:_password=cGFzcw==\n//other.example/:_authToken=" + old_token + "\n");
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  ASSERT_TRUE(login(desk.session(), at("https://npm.acme.example/")));
+  EXPECT_EQ(desk.user_text(), "; mine\n//npm.acme.example/:_authToken=" + token +
+                                  " ; since may\n//other.example/:_authToken=" + old_token + "\n");
+}
+
+TEST(Login, WithAScopeMapsItAndGivesTheAddressItsLastSlash) {
+  Desk desk;
+  desk.user("color=true");
+  web_registry(desk, "https://npm.acme.example/team/npm/");
+  done_with(desk, json_token(token), "https://npm.acme.example/team/npm/");
+  LoginRequest r = at("https://npm.acme.example/team/npm");
+  r.scope = "@acme";
+  const auto done = login(desk.session(), r);
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), "color=true\n//npm.acme.example/team/npm/:_authToken=" + token +
+                                  "\n@acme:registry=https://npm.acme.example/team/npm/\n");
+}
+
+TEST(Login, PollsNoFasterThanTheRegistryAsksAndNotForEver) {
+  Desk desk;
+  web_registry(desk);
+  desk.machine.http.answer("GET https://npm.acme.example/-/v1/done/1 with any: 202 [retry-after: 5] {}");
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "timeout");
+  std::size_t polls = 0;
+  for (const auto& r : desk.machine.http.requests()) polls += r.url.ends_with("/done/1");
+  EXPECT_GE(polls, 10u);
+  EXPECT_LE(polls, 14u);  // 60 s at 5 s each
+  EXPECT_EQ(desk.user_text(), "(none)");
+}
+
+TEST(Login, RefusesPagesThatLeadElsewhere) {
+  const std::string base = "https://npm.acme.example/";
+  const std::pair<std::string, std::string> lies[] = {
+      {"https://evil.test/login", ""},             // a stranger's host
+      {"http://npm.acme.example/login", ""},       // without TLS
+      {"javascript:alert(1)", ""},                 // no web address
+      {"https://u:p@npm.acme.example/login", ""},  // a password in it
+      {"", "https://evil.test/-/v1/done/1"},       // the token would come from, and a credential go to, a stranger
+      {"", "https://npm.acme.example:8443/-/v1/done/1"},  // another port is another server
+      {"", "http://npm.acme.example/-/v1/done/1"},
+  };
+  for (const auto& [login_url, done_url] : lies) {
+    Desk desk;
+    desk.machine.terminal.is_interactive = true;
+    web_registry(desk, base, login_url, done_url);
+    done_with(desk, json_token(token));
+    const auto done = login(desk.session(), at(base));
+    ASSERT_FALSE(done) << login_url << " " << done_url;
+    EXPECT_EQ(done.error().code, "elsewhere");
+    EXPECT_TRUE(desk.machine.programs.browsed.empty());
+    EXPECT_EQ(desk.user_text(), "(none)");
+    for (const auto& r : desk.machine.http.requests()) EXPECT_EQ(r.host, "npm.acme.example");
+  }
+}
+
+TEST(Login, APageOnTheSameCompanysHostOrANamedOneIsFine) {
+  for (const auto& [page, named] : {std::pair<std::string, std::string>{"https://sso.acme.example/x", ""},
+                                    {"https://id.vendor.test/x", "id.vendor.test"}}) {
+    Desk desk;
+    web_registry(desk, "https://npm.acme.example/", page);
+    done_with(desk, json_token(token));
+    LoginRequest r = at("https://npm.acme.example/");
+    if (!named.empty()) r.otp.pages.other_hosts = {named};
+    EXPECT_TRUE(login(desk.session(), r)) << page;
+  }
+}
+
+TEST(Login, WhatIsNoTokenIsNotStored) {
+  for (const std::string& body :
+       {json_token("npm_abc\n//evil.test/:_authToken=x"), json_token("a b"), json_token(""),
+        json_token(std::string(20'000, 'a')), json_token("${HOME}"), json_token("caf\xc3\xa9"),
+        std::string("<html>logged in</html>"), std::string("{}"), std::string("{\"token\":7}")}) {
+    Desk desk;
+    desk.user("//npm.acme.example/:_authToken=" + old_token + "\n");
+    web_registry(desk);
+    done_with(desk, body);
+    const auto done = login(desk.session(), at("https://npm.acme.example/"));
+    ASSERT_FALSE(done) << body.substr(0, 40);
+    EXPECT_NE(done.error().what.find("npm.acme.example"), std::string::npos);
+    EXPECT_EQ(desk.user_text(), "//npm.acme.example/:_authToken=" + old_token + "\n");
+  }
+}
+
+TEST(Login, ATokenThatTheRegistryDoesNotTakeIsNotStored) {
+  Desk desk;
+  desk.machine.terminal.stdin_text = old_token + "\n";
+  web_registry(desk);
+  const auto done = login(desk.session(), at("https://npm.acme.example/", AuthType::token));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "refused");
+  EXPECT_EQ(desk.user_text(), "(none)");
+}
+
+TEST(Login, WithNameAndPasswordWhereThereIsNoWebPage) {
+  Desk desk;
+  desk.machine.terminal.is_interactive = true;
+  desk.machine.terminal.answers = {"alice", "correct horse"};
+  auto& http = desk.machine.http;
+  http.answer("PUT https://npm.acme.example/-/user/org.couchdb.user:alice with none: 201 " + json_token(token));
+  http.answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), "//npm.acme.example/:_authToken=" + token + "\n");
+  EXPECT_EQ(desk.said().find("correct horse"), std::string::npos);
+}
+
+TEST(Login, AOneTimePasswordIsAskedForOnce) {
+  Desk desk;
+  desk.machine.terminal.is_interactive = true;
+  desk.machine.terminal.answers = {"alice", "correct horse", "123456"};
+  auto& http = desk.machine.http;
+  support::ScriptedAnswer otp = *support::parse_answer(
+      "PUT https://npm.acme.example/-/user/org.couchdb.user:alice with none: 401 [www-authenticate: OTP] {}");
+  otp.times = 1;
+  http.add(otp);
+  http.answer("PUT https://npm.acme.example/-/user/org.couchdb.user:alice with none: 201 " + json_token(token));
+  http.answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  ASSERT_TRUE(login(desk.session(), at("https://npm.acme.example/", AuthType::legacy)));
+  bool sent = false;
+  for (const auto& r : http.requests())
+    for (const auto& [name, value] : r.headers) sent = sent || (name == "npm-otp" && value == "123456");
+  EXPECT_TRUE(sent);
+}
+
+TEST(Login, AzureGetsBothOfItsKeysAndIsProvenWithoutWhoami) {
+  Desk desk;
+  desk.machine.terminal.stdin_text = token;
+  const std::string base = "https://pkgs.dev.azure.com/acme/_packaging/feed/npm/registry/";
+  desk.machine.http.answer("GET " + base + "* with " + token + ": 404 {}");
+  desk.machine.http.answer("GET " + base + "* with any: 401 [www-authenticate: TFS-Federated]");
+  const auto done = login(desk.session(), at(base, AuthType::token));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), "//pkgs.dev.azure.com/acme/_packaging/feed/npm/registry/:_authToken=" + token +
+                                  "\n//pkgs.dev.azure.com/acme/_packaging/feed/npm/:_authToken=" + token + "\n");
+}
+
+TEST(Login, ASharedHostNeverGetsAKeyForAllOfIt) {
+  Desk desk;
+  desk.user("@g:registry=https://gitlab.com/api/v4/projects/7/packages/npm\n");
+  desk.machine.terminal.stdin_text = token;
+  desk.machine.http.answer("GET https://gitlab.com/api/v4/projects/7/packages/npm/* with " + token +
+                           ": 404 {\"message\":\"404 Packages Not Found\"}");
+  LoginRequest r = at("https://gitlab.com/api/v4/projects/7/packages/npm", AuthType::token);
+  r.registry_is_given = false;
+  (void)login(desk.session(), r);
+  EXPECT_NE(desk.user_text().find("//gitlab.com/api/v4/projects/7/packages/npm/:_authToken="), std::string::npos)
+      << desk.user_text() << desk.said();
+}
+
+TEST(Login, AHostWithoutALoginSaysItsOwnWay) {
+  Desk desk;
+  const auto done = login(desk.session(), at("https://gitlab.com/api/v4/projects/7/packages/npm/"));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "no-flow");
+  EXPECT_NE(desk.said().find("Access tokens"), std::string::npos);
+  EXPECT_NE(desk.said().find("e401 login --auth-type=token"), std::string::npos);
+  EXPECT_TRUE(desk.machine.http.requests().empty());
+}
+
+TEST(Login, ARegistryThatOnlyTheProjectNamesGetsNothingUnasked) {
+  Desk desk;
+  desk.project("registry=https://evil.test/\n//evil.test/:_authToken=${SECRET}\n").env("SECRET", old_token);
+  web_registry(desk, "https://evil.test/");
+  done_with(desk, json_token(token), "https://evil.test/");
+  LoginRequest r = at("https://evil.test/");
+  r.registry_is_given = false;
+  const auto done = login(desk.session(), r);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "untrusted");
+  EXPECT_TRUE(desk.machine.http.requests().empty());
+}
+
+TEST(Login, SaysWhatStillHidesTheNewCredential) {
+  Desk desk;
+  desk.project("//npm.acme.example/:_authToken=" + old_token + "\n");
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_NE(done->hidden_by.find("/home/u/project/.npmrc:1"), std::string::npos) << done->hidden_by;
+  EXPECT_FALSE(done->proof.alive());
+}
+
+TEST(Login, AFailedWriteLeavesTheOldCredential) {
+  Desk desk;
+  desk.user("//npm.acme.example/:_authToken=" + old_token + "\n");
+  desk.refused_writes = "the disk is full";
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  EXPECT_FALSE(login(desk.session(), at("https://npm.acme.example/")));
+  EXPECT_EQ(desk.user_text(), "//npm.acme.example/:_authToken=" + old_token + "\n");
+}
+
+}  // namespace
+}  // namespace e401::account

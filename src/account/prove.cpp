@@ -1,0 +1,94 @@
+// whoami where a host has it. Where it has none, a package that does not exist is asked for twice, with the credential
+// and without: a host that refuses nobody there (401, 403) and not the credential has accepted it; so has one of which
+// it is known that it refuses a wrong credential even for what is public. Everything else is no proof, and is not
+// called one.
+#include "account/prove.h"
+
+#include <fmt/core.h>
+
+#include "base/text.h"
+
+namespace e401::account {
+namespace {
+
+using Kind = Proof::Kind;
+using providers::Has;
+
+// Nobody's package: the name is too odd to be taken.
+constexpr std::string_view absent_package = "e401-asks-whether-a-credential-is-accepted";
+
+world::HttpRequest get(const npm::Url& url, const base::Secret& authorization) {
+  world::HttpRequest r;
+  r.url = url.href();
+  r.authorization = authorization;
+  return r;
+}
+
+Proof by_absent_package(const Session& session, const std::string& registry, const providers::HostFamily& family,
+                        const base::Secret& authorization) {
+  const auto url = api_url(registry, absent_package);
+  if (!url) return {};
+  const auto answers = session.ask_all({get(*url, authorization), get(*url, base::Secret())});
+  const world::HttpAnswer& mine = answers[0];
+  const world::HttpAnswer& nobodys = answers[1];
+  Proof p;
+  p.words = words_for(*url, mine);
+  if (mine.trouble != world::Trouble::none || mine.status >= 500 || mine.status == 429) return p;
+  if (mine.status == 401) {
+    p.kind = Kind::refused;
+    return p;
+  }
+  const bool nobody_is_refused = nobodys.trouble == world::Trouble::none &&
+                                 (nobodys.status == 401 || nobodys.status == 403) && mine.status != nobodys.status;
+  const bool wrong_is_refused =
+      family.ignores_bad_when_public.sure() && !family.ignores_bad_when_public.value && mine.status != 403;
+  // GitLab answers an unknown job token as it answers nobody.
+  const bool is_job_token = authorization.reveal().starts_with("Bearer glcbt-");
+  if (nobody_is_refused || (wrong_is_refused && !is_job_token)) {
+    p.kind = Kind::accepted;
+    p.words = fmt::format("{} to a package that does not exist; a wrong credential is refused there with 401", p.words);
+  } else {
+    p.words = fmt::format("{}, as it answers nobody: that proves nothing", p.words);
+  }
+  return p;
+}
+
+}  // namespace
+
+Proof prove(const Session& session, const std::string& registry, const base::Secret& authorization) {
+  const auto url = api_url(registry, "/-/whoami");
+  if (!url) return {.words = "not an http(s) address: " + npm::shown_url(registry)};
+  const auto base = npm::parse_url(registry);
+  const providers::HostFamily* family = base ? &providers::family_of(*base) : providers::family_named("generic");
+  if (family->whoami.value == Has::no) return by_absent_package(session, registry, *family, authorization);
+  const world::HttpAnswer answer = session.ask(get(*url, authorization));
+  if (base) family = &providers::family_of(*base, answer_words("GET", answer));
+  Proof p;
+  p.words = words_for(*url, answer) + " to whoami";
+  if (answer.trouble != world::Trouble::none) return p;
+  if (answer.status == 401 || answer.status == 403) {
+    p.kind = Kind::refused;
+    // A family that was only told by this answer, and has no whoami: its refusal is about the address.
+    if (family->whoami.value == Has::no) return by_absent_package(session, registry, *family, authorization);
+    return p;
+  }
+  if (answer.status == 404 || answer.status == 405 || answer.status == 501)
+    return by_absent_package(session, registry, *family, authorization);
+  const auto json = is_good(answer) ? object_of(answer) : std::nullopt;
+  const std::string* name = json ? json->find_string({"username"}) : nullptr;
+  if (name && !name->empty() && *name != "anonymous") {
+    p.kind = Kind::accepted;
+    p.name = *name;
+    p.words = fmt::format("{} says it is {}", url->host_port(), base::printable(*name));
+  } else if (json && is_good(answer)) {
+    p.kind = Kind::refused;
+    p.words = fmt::format("{} answered whoami without a user name: it does not know this credential", url->host_port());
+  }
+  return p;
+}
+
+Proof prove_token(const Session& session, const std::string& registry, const base::Secret& token) {
+  return prove(session, registry, base::Secret("Bearer " + token.reveal()));
+}
+
+}  // namespace e401::account

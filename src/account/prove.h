@@ -1,0 +1,22 @@
+// Is a credential alive? Asked with GET, once, at the one place where it would be used.
+#pragma once
+
+#include <string>
+
+#include "account/session.h"
+#include "base/secret.h"
+
+namespace e401::account {
+
+struct Proof {
+  enum class Kind { accepted, refused, unproven } kind = Kind::unproven;
+  std::string name;   // whose it is, where the host says so
+  std::string words;  // what was asked and what came back, for people
+  bool alive() const { return kind == Kind::accepted; }
+};
+
+// authorization: the whole header value. certfile, keyfile: of a client certificate, "" for none.
+Proof prove(const Session& session, const std::string& registry, const base::Secret& authorization);
+Proof prove_token(const Session& session, const std::string& registry, const base::Secret& token);
+
+}  // namespace e401::account

@@ -1,0 +1,32 @@
+// `token rotate`: a new token in the place of the old one, in an order that leaves a working credential behind wherever
+// it is killed: made, proven, written, proven as npm finds it, and only then the old one is revoked.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "account/tokens.h"
+
+namespace e401::account {
+
+struct RotateRequest {
+  RegistryAsked registry;
+  NewToken wanted;  // what is not said here is taken over from the old one
+  std::vector<std::string>
+      writer;             // a command that is given the value on standard input; empty: the file it is read from
+  bool keep_old = false;  // --keep-old
+  OneTime otp;
+};
+
+struct Rotated {
+  std::string where;                // "~/.npmrc:3", or the writer
+  std::string name;                 // of the new token
+  std::vector<std::string> tidied;  // what an earlier, interrupted run had left and is revoked now
+  bool old_revoked = false;
+  std::string left_over;  // why the old one still lives; "" it does not
+};
+
+// Error.code as desk_for(); "elsewhere": the old one does not come from a file and there is no writer.
+base::Result<Rotated> rotate(const Session& session, RotateRequest request);
+
+}  // namespace e401::account

@@ -1,0 +1,59 @@
+// The registry's own list of tokens: npm's token API, in its present fields and its legacy form.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "account/session.h"
+#include "account/web_flow.h"
+#include "npm/credentials.h"
+
+namespace e401::account {
+
+struct ListedToken {
+  std::string key;  // its id, as far as it is safe to show
+  std::string id;   // the shortest beginning of the key that is nobody else's
+  std::string name, created, expires;
+  bool readonly = false, revoked = false;
+  bool bypass_2fa = false;
+  std::vector<std::string> cidr, packages, scopes, orgs;
+  bool packages_all = false;
+  std::string permission, orgs_permission;
+  std::string begins, ends;  // of the token's text, as the registry shows it: for comparing, never for output
+  bool is(const base::Secret& token) const;  // by what the registry shows of it, or by a digest as its key
+};
+
+// The registry, the credential that npm sends there, and whether that may be done.
+struct TokenDesk {
+  npm::Url registry;
+  npm::Credential credential;
+};
+struct RegistryAsked {
+  std::string url;
+  bool is_given = false;
+  bool trust_project = false;
+};
+// Error.code "none" (not logged in), "untrusted", "no-api" (in the vendor's own words).
+base::Result<TokenDesk> desk_for(const Session& session, const RegistryAsked& asked);
+
+base::Result<std::vector<ListedToken>> list_tokens(const Session& session, const TokenDesk& desk, OneTime& otp);
+
+struct NewToken {
+  std::string name;  // "": the legacy form
+  std::string description;
+  std::optional<int> expires_days;
+  std::vector<std::string> packages, scopes, orgs, cidr;
+  bool packages_all = false, read_only = false, bypass_2fa = false;
+  std::string permission, orgs_permission;
+};
+struct CreatedToken {
+  base::Secret token;
+  std::string key, expires;
+};
+base::Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, const NewToken& wanted,
+                                        const base::Secret& password, OneTime& otp);
+// key: whole.
+base::Result<void> revoke_token(const Session& session, const TokenDesk& desk, const std::string& key, OneTime& otp);
+
+}  // namespace e401::account

@@ -1,0 +1,104 @@
+// `e401 token check`: account/check as a table for people, or JSON for CI.
+#include "account/check.h"
+#include "base/text.h"
+#include "cli/commands/token_common.h"
+#include "cli/exit_code.h"
+
+namespace e401::cli {
+namespace {
+
+constexpr Option options[] = {
+    {.names = "--fail-if-expiring",
+     .argument = "TIME",
+     .help = "exit code 1 also for what ends within this time: 14d, 12h"},
+    {.names = "--offline", .help = "ask no registry"},
+    {.names = "--trust-project", .help = "try also what only this project's files name"},
+    {.names = "--json", .help = "as JSON (e401.token-check/1)"},
+};
+
+std::string span_words(std::int64_t seconds) {
+  if (seconds < 3600) return base::counted(static_cast<std::size_t>(seconds / 60), "minute");
+  if (seconds < 2 * 86'400) return base::counted(static_cast<std::size_t>(seconds / 3600), "hour");
+  return base::counted(static_cast<std::size_t>(seconds / 86'400), "day");
+}
+
+std::string text_of(const account::Checked& c, std::int64_t now_s) {
+  std::string text =
+      std::string(account::name_of(c.state)) + ": " + base::printable(c.key) + "\n  " + c.kind + ", " + c.place;
+  if (!c.fingerprint.empty()) text += ", fingerprint " + c.fingerprint;
+  if (c.age_s) text += ", its file was written " + span_words(*c.age_s) + " ago";
+  if (c.expires_s)
+    text += *c.expires_s <= now_s ? ", expired " + span_words(now_s - *c.expires_s) + " ago"
+                                  : ", expires in " + span_words(*c.expires_s - now_s);
+  else if (!c.lifetime.empty())
+    text += "; lifetime there: " + c.lifetime;
+  return text + "\n  " + base::printable(c.proof) + "\n";
+}
+
+std::string json_of(const std::vector<account::Checked>& all, bool failed) {
+  base::JsonWriter w(true);
+  w.begin_object().member("schema", "e401.token-check/1").member("ok", !failed).key("credentials").begin_array();
+  for (const account::Checked& c : all) {
+    w.begin_object()
+        .member("key", c.key)
+        .member("host", c.host)
+        .member("registry", npm::shown_url(c.registry))
+        .member("kind", c.kind)
+        .member("place", c.place);
+    w.member("state", account::name_of(c.state))
+        .member("expiring", c.expiring)
+        .member("proof", base::printable(c.proof));
+    if (!c.fingerprint.empty()) w.member("fingerprint", c.fingerprint);
+    if (!c.name.empty()) w.member("name", c.name);
+    if (c.age_s) w.member("age_s", static_cast<long long>(*c.age_s));
+    if (c.expires_s) w.member("expires_s", static_cast<long long>(*c.expires_s));
+    if (!c.lifetime.empty()) w.member("lifetime", c.lifetime);
+    w.end_object();
+  }
+  return w.end_array().end_object().take() + "\n";
+}
+
+int run(Context& context) {
+  const Arguments& args = context.arguments;
+  account::CheckRequest request{args.has("--offline"), args.has("--trust-project"), std::nullopt};
+  if (const auto text = args.value("--fail-if-expiring")) {
+    request.fail_if_expiring_s = account::duration_s(*text);
+    if (!request.fail_if_expiring_s) {
+      context.world.terminal.err("e401: --fail-if-expiring wants a time: 14d, 12h, 90m\n");
+      return exit_code::usage;
+    }
+  }
+  const auto config = load_for_account(context);
+  if (!config) return exit_code::found;
+  const account::Session session(context.world, *config, hands_of(context));
+  const std::vector<account::Checked> all = account::check_credentials(session, request);
+  bool failed = false;
+  for (const account::Checked& c : all) failed = failed || c.state == account::State::dead || c.expiring;
+  world::Terminal& terminal = context.world.terminal;
+  if (args.has("--json")) {
+    terminal.out(json_of(all, failed));
+  } else {
+    if (all.empty()) terminal.out("no credentials are configured here\n");
+    for (const account::Checked& c : all) terminal.out(text_of(c, context.world.clock.now_s()));
+  }
+  return failed ? exit_code::found : exit_code::healthy;
+}
+
+}  // namespace
+
+extern const Command token_check_command;
+constinit const Command token_check_command{
+    .name = "token check",
+    .summary = "every credential that is used here: where it stands, whether it lives, when it ends",
+    .options = options,
+    .npm_takes_value = npm_option_takes_value,
+    .manual =
+        "Each one is tried once, with GET, only where npm would send it. The end of a credential is known where it is "
+        "a JSON Web Token, or where its host gives all of them one "
+        "lifetime; else the host's own words are shown. The age is that of its file. Exit code 1: one is dead, or ends "
+        "within --fail-if-expiring.\n\n"
+        "  e401 token check --fail-if-expiring 14d --json",
+    .run = run,
+};
+
+}  // namespace e401::cli

@@ -1,0 +1,61 @@
+#include "cli/commands/token_common.h"
+
+#include "base/text.h"
+#include "change/apply.h"
+#include "change/state_folder.h"
+#include "cli/exit_code.h"
+
+namespace e401::cli {
+
+std::optional<npm::Config> load_for_account(Context& context) {
+  npm::Config config = load_here(context, context.arguments.npm_options);
+  for (const auto& error : {config.load_error, config.validate_error}) {
+    if (!error) continue;
+    context.world.terminal.err("e401: npm would not start here, so a credential would be of no use: " +
+                               base::printable(error->message) + "\n      `e401 fix` mends that\n");
+    return std::nullopt;
+  }
+  return config;
+}
+
+account::Hands hands_of(Context& context) {
+  account::Hands hands;
+  hands.apply = [&context](const std::vector<findings::FileChange>& changes) -> base::Result<void> {
+    if (changes.empty()) return {};
+    const auto folder = change::state_folder(context.world.environment);
+    if (!folder) return base::fail("there is no home folder, so nothing can be written safely");
+    change::ApplyOptions options;
+    options.state_folder = *folder;
+    options.now_s = context.world.clock.now_s();
+    const auto applied = change::apply(context.world.files, changes, options);
+    if (!applied) return std::unexpected(applied.error());
+    if (!applied->trouble.empty()) context.world.terminal.err("e401: " + base::printable(applied->trouble) + "\n");
+    // As npm itself does with the user's file: it holds a secret, and nobody else's eyes belong there.
+    for (const change::AppliedFile& file : applied->files) (void)context.world.files.restrict_mode(file.path, 0600);
+    return {};
+  };
+  hands.reload = [&context] { return load_here(context, context.arguments.npm_options); };
+  hands.learn = [&context](const base::Secret& secret) { context.redactor.learn(secret); };
+  return hands;
+}
+
+std::string with_at(std::string scope) {
+  return scope.empty() || scope.starts_with('@') ? scope : "@" + scope;
+}
+
+RegistryWanted wanted_registry(const npm::Config& config, const std::optional<std::string>& given,
+                               const std::string& scope) {
+  if (given) return {*given, true};
+  if (!scope.empty())
+    if (const npm::Value v = config.flat(scope + ":registry"); v.string() && !v.string()->empty())
+      return {*v.string(), false};
+  return {config.registry(), false};
+}
+
+int say_failure(Context& context, const base::Error& error) {
+  context.world.terminal.err("e401: " + base::printable(error.text(), true) + "\n");
+  return error.code == "unproven" || error.code == "untrusted" || error.code == "no-flow" ? exit_code::unproven
+                                                                                          : exit_code::found;
+}
+
+}  // namespace e401::cli

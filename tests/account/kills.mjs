@@ -1,0 +1,67 @@
+// `login` and `token rotate`, killed at random points: the file has the old or the new credential, one that works is there, nobody else
+// can read anything, and the next run is as if nothing had happened.
+import fs from 'node:fs';
+import path from 'node:path';
+import { newToken } from './registry.mjs';
+
+const dart = r => r.origin.replace(/^http:/, '');
+const spec = { profile: 'npmjs', packages: { '@priv/p': { access: 'private' } } };
+const inFile = m => /:_authToken=(\S*)/.exec(m.text)?.[1];
+
+// Everything below the home that is a file and could be read by others.
+function openToOthers(folder) {
+  return fs.readdirSync(folder, { recursive: true, withFileTypes: true }).filter(f => f.isFile())
+    .map(f => path.join(f.parentPath ?? f.path, f.name)).filter(f => fs.statSync(f).mode & 0o077);
+}
+
+async function killed(m, args, input, after_ms) {
+  const { child, ended } = m.start([m.tool, ...args], { input });
+  const timer = setTimeout(() => child.kill('SIGKILL'), after_ms);
+  const end = await ended;
+  clearTimeout(timer);
+  return end.signal === 'SIGKILL';
+}
+
+// How long a whole run takes here, so that the points lie within it.
+async function wholeRun(m, args, input) {
+  const t = performance.now();
+  m.ok(await m.e401(args, { input }), args.join(' '));
+  return performance.now() - t;
+}
+
+function tell(args, input, n) {
+  return async (m, r) => {
+    const reset = () => {
+      const old = newToken();
+      r.tokens = [{ token: old, user: 'alice', can: 'rw', name: 'old' }];
+      m.configure(`${dart(r)}:_authToken=${old}\n`);
+      return old;
+    };
+    reset();
+    const whole = await wholeRun(m, args, input);
+    let hit = 0, orphans = 0, placed = 0;
+    for (let i = 0; i < n; ++i) {
+      const old = reset();
+      // Every other one near the end, where the files are written.
+      const point = i % 2 ? Math.random() * 1.1 : 1.05 - Math.random() * 0.3;
+      if (await killed(m, args, input, whole * point)) hit++;
+      const now = inFile(m);
+      await m.must(`kill ${i}: the file has neither the old nor a new token`, now === old || r.names(now));
+      await m.must(`kill ${i}: no working credential is left`, r.names(now));
+      await m.must(`kill ${i}: others can read ${openToOthers(m.home)}`, openToOthers(m.home).length === 0);
+      if (now !== old) placed++;
+      if (r.tokens.length > 1) orphans++;
+      m.ok(await m.e401(args, { input }), `kill ${i}: the next run`);
+      await m.must(`kill ${i}: the next run left no working credential`, r.names(inFile(m)));
+      // rotate knows its own: after the next run there is one token again.
+      if (args[0] === 'token') await m.must(`kill ${i}: ${r.tokens.length - 1} orphans stay`, r.tokens.length === 1);
+      await m.tidy();
+    }
+    console.log(`         ${n} runs, ${hit} killed in time, ${placed} with the new one in place, ${orphans} with two tokens alive`);
+  };
+}
+
+export const killStories = n => [
+  { name: `login killed at ${n} random points`, spec, tell: tell(['login', '--no-browser'], '', n) },
+  { name: `token rotate killed at ${n} random points`, spec, tell: tell(['token', 'rotate'], 'correct horse battery\n', n) },
+];
