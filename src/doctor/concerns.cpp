@@ -38,11 +38,14 @@ Concern whoami_concern(const Facts& facts) {
   return c;
 }
 
+// `npm ping`, and where nothing else is to be asked: is the registry there? Then that of the package itself.
 Concern ping_concern(const Facts& facts) {
   Concern c;
   c.purpose = Purpose::ping;
-  c.operation = Operation::ping;
-  c.registry = npm::registry_for(facts.config, {});
+  c.operation = facts.operation;
+  const std::string* name = facts.package_json ? facts.package_json->find_string({"name"}) : nullptr;
+  const auto own = name && facts.operation != Operation::ping ? npm::parse_spec(*name) : std::nullopt;
+  c.registry = npm::registry_for(facts.config, own.value_or(npm::PackageSpec{}));
   set_address(c, npm::request_url(c.registry.url, "/-/ping"));
   decide(facts, c);
   return c;

@@ -12,6 +12,7 @@
 #include "doctor/concerns.h"
 #include "doctor/doctor.h"
 #include "doctor/trust.h"
+#include "providers/hosts.h"
 #include "rules/lens.h"
 
 namespace e401::doctor {
@@ -177,7 +178,7 @@ class Prober {
 
   void ask_alternatives(std::size_t i) {
     Concern& c = facts_.concerns[i];
-    if (c.status() < 400) return;
+    if (c.status() < 400 && c.purpose != Purpose::whoami) return;
     for (const npm::Considered& lost : c.decision.considered) {
       if (c.alternatives.size() >= alternatives_max) break;
       const bool would_count = lost.reason == npm::Lost::hidden_by_layer || lost.reason == npm::Lost::superseded_line || lost.reason == npm::Lost::shorter_key ||
@@ -189,12 +190,28 @@ class Prober {
     }
     for (std::size_t k = 0; k < c.alternatives.size(); ++k) {
       rules::Alternative& a = c.alternatives[k];
+      if (a.credential.kind == npm::CredentialKind::basic) {
+        a.answer.not_asked_why = "npm does not send this user name and password, and directories lock accounts";
+        continue;
+      }
       if (const auto why = refusal(c, a.credential)) {
         a.answer.not_asked_why = *why;
         continue;
       }
-      queue(ask_for(c, &a.credential), [this, i, k]() -> Answer& { return facts_.concerns[i].alternatives[k].answer; });
+      queue(ask_alternative(c, a.credential), [this, i, k]() -> Answer& { return facts_.concerns[i].alternatives[k].answer; });
     }
+  }
+
+  // What is to be published, anybody may read: there whoami tells whether a credential is good, where the host has it.
+  Ask ask_alternative(const Concern& c, const npm::Credential& credential) const {
+    Ask ask = ask_for(c, &credential);
+    if (c.purpose != Purpose::publish || !c.registry.parsed || providers::family_of(*c.registry.parsed).whoami.value == providers::Has::no) return ask;
+    const auto url = npm::parse_url(npm::request_url(c.registry.url, "/-/whoami"));
+    if (url && rules::covers(credential.prefix, *url)) {
+      ask.url = url->href();
+      ask.full_metadata = true;
+    }
+    return ask;
   }
 
   // dist.tarball of the packuments that answered: one for each origin and folder.

@@ -41,6 +41,8 @@ bool Concern::fails() const {
   if (!v.trouble.empty()) return true;
   // Without a log, a publish fails for sure only where even reading is refused; 404 is a package's first publish.
   if (purpose == Purpose::publish && &v != &logged) return v.status == 401 || v.status == 403;
+  // Not every registry has a ping: only `npm ping` itself fails by that.
+  if (purpose == Purpose::ping && operation != Operation::ping && v.status >= 400 && v.status < 500 && v.status != 407) return false;
   if (v.status >= 400) return true;
   if (&v == &logged) return !v.is_json;
   // A page, or some other JSON, instead of what npm needs (ENOVERSIONS, ENEEDAUTH, FETCH_ERROR).

@@ -100,6 +100,8 @@ bool nothing_sent(const Concern& c) {
 
 bool sent_and_refused(const Concern& c) {
   if (nothing_sent(c) || !c.stopped_by.empty()) return false;
+  // `npm whoami` was answered with 200 and no name: ENEEDAUTH.
+  if (c.purpose == Purpose::whoami && c.as_sent.ok() && c.as_sent.is_json && !c.as_sent.username) return true;
   const int s = c.status();
   return s == 401 || s == 403 || s == 404;
 }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "rules/credential_text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
 
@@ -47,10 +48,18 @@ bool counts_before(const npm::Entry& e, const npm::Entry& good, const npm::Url& 
 
 bool proves(const Concern& c, const Alternative& a) {
   if (!a.answer.asked || !a.answer.ok()) return false;
-  if (c.purpose == Purpose::whoami)
-    return a.answer.username.has_value() && !base::ascii_iequals(*a.answer.username, "anonymous");
+  if (a.answer.username) return !base::ascii_iequals(*a.answer.username, "anonymous");
+  if (c.purpose == Purpose::whoami) return false;
   // A package that anybody reads proves nothing about a credential.
-  return a.answer.is_json && !(c.anonymous.asked && c.anonymous.ok());
+  return a.answer.is_packument && !(c.anonymous.asked && c.anonymous.ok());
+}
+
+// A user name and password that npm does not send are not tried, because directories lock accounts. Beside a credential
+// that is refused beyond doubt, a well-formed one for the same address is good enough to act on, after asking.
+bool looks_whole(const Alternative& a) {
+  return a.credential.kind == npm::CredentialKind::basic && !a.credential.username.empty() &&
+         !a.credential.password.empty() && is_typed_text(a.credential.password.reveal()) &&
+         !is_placeholder(a.credential.password.reveal());
 }
 
 }  // namespace
@@ -62,14 +71,16 @@ std::optional<Shadowed> shadowed_credential(const Facts& facts, const Concern& c
   for (const Alternative& a : c.alternatives)
     if (proves(c, a)) {
       s.good = &a;
-      s.proven = true;
+      s.tried = s.proven = true;
       break;
     }
   // Not tried, and the one that is sent is dead: likely.
-  if (!s.good && weigh(facts, c).standing == Standing::refused)
+  const Verdict v = weigh(facts, c);
+  if (!s.good && v.standing == Standing::refused)
     for (const Alternative& a : c.alternatives)
-      if (!a.answer.asked || (is_writing(c) && a.answer.ok())) {
+      if (!a.answer.asked || (is_writing(c) && a.answer.ok() && a.answer.is_packument)) {
         s.good = &a;
+        s.proven = v.sure && !a.answer.asked && looks_whole(a);
         break;
       }
   if (!s.good || !s.good->considered.entry) return std::nullopt;
@@ -87,14 +98,16 @@ std::optional<Shadowed> shadowed_credential(const Facts& facts, const Concern& c
 void describe_shadow(const Facts& facts, const Concern& c, const Shadowed& shadow, findings::Finding& f) {
   const npm::Entry& good = *shadow.good->considered.entry;
   const std::string why_not = shadow.good->answer.not_asked_why;
-  if (shadow.proven)
+  if (shadow.tried)
     f.detail += "; with the credential of " + where_words(facts, good) + " it answers 200";
+  else if (shadow.proven)
+    f.detail += "; the credential of " + where_words(facts, good) + " was not tried: " + why_not;
   else
     f.would_prove = "the credential of " + where_words(facts, good) + " is accepted" +
                     (why_not.empty() ? "" : " (not tried: " + why_not + ")");
   for (const npm::Entry* e : shadow.in_front)
     f.evidence.push_back(at(*e, e == c.decision.sent->entry ? "is sent, and refused" : "counts before the good one"));
-  f.evidence.push_back(at(good, shadow.proven ? "would be accepted" : "is hidden"));
+  f.evidence.push_back(at(good, shadow.tried ? "would be accepted" : "is hidden"));
   if (auto fix = delete_shadows(facts, c, shadow)) f.fixes.push_back(std::move(*fix));
   if (f.fixes.empty())
     f.fixes.push_back(manual(
@@ -115,7 +128,7 @@ std::optional<findings::Fix> delete_shadows(const Facts& facts, const Concern& c
   if (changes.empty()) return std::nullopt;
   findings::Fix fix;
   fix.id = "delete-line";
-  fix.safety = shadow.proven ? findings::Safety::safe : findings::Safety::ask;
+  fix.safety = shadow.tried ? findings::Safety::safe : findings::Safety::ask;
   fix.description = "delete " + base::join(places, ", ") + ": npm then sends the credential of " +
                     where_words(facts, *shadow.good->considered.entry) + " to " + c.host;
   for (auto& [document, change] : changes) fix.changes.push_back(std::move(change));

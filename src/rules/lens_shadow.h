@@ -7,7 +7,8 @@ namespace e401::rules {
 
 struct Shadowed {
   const Alternative* good = nullptr;
-  bool proven = false;  // the host accepts it where it refuses the one that is sent
+  bool tried = false;   // the host accepts it where it refuses the one that is sent
+  bool proven = false;  // tried; or it may not be tried, is well-formed, and the one that is sent is refused for sure
   std::vector<const npm::Entry*>
       in_front;                // the entries of the credentials that count before it, the one that is sent first
   bool across_layers = false;  // the one that is sent stands in another layer

@@ -30,6 +30,17 @@ const HostFamily& family_by_any_answer(const Concern& c) {
   return *family;
 }
 
+// What the host means by its refusal. npm drops the body of a 401 that has a challenge, so its log may lack the words;
+// reading the same package with the same credential was refused with them.
+providers::Meaning meaning_of_verdict(const Concern& c, const HostFamily& family) {
+  const providers::Meaning meaning = providers::meaning_of(family, words_of(c, c.verdict()));
+  const bool vague = meaning.says == Says::nothing || meaning.says == Says::nobody_or_unknown ||
+                     meaning.says == Says::unknown_credential;
+  if (&c.verdict() != &c.logged || !vague || !c.as_sent.asked || c.as_sent.status != c.logged.status) return meaning;
+  const providers::Meaning read = providers::meaning_of(family, words_of(c, c.as_sent));
+  return read.says == Says::nothing ? meaning : read;
+}
+
 bool same_credential(const Concern& a, const Concern& b) {
   return a.sent() && b.sent() && a.host == b.host && a.decision.sent->authorization == b.decision.sent->authorization;
 }
@@ -149,7 +160,7 @@ bool hidden_404(const Concern& c, const HostFamily& family) {
 Verdict weigh(const Facts& facts, const Concern& c) {
   Verdict v;
   v.family = &family_by_any_answer(c);
-  v.meaning = providers::meaning_of(*v.family, words_of(c, c.verdict()));
+  v.meaning = meaning_of_verdict(c, *v.family);
   if (!c.sent()) {
     v.standing = Standing::not_sent;
     return v;
@@ -159,7 +170,9 @@ Verdict weigh(const Facts& facts, const Concern& c) {
 }
 
 bool may_be_the_credential(const Facts& facts, const Concern& c) {
-  if (!c.sent() || !c.stopped_by.empty() || !c.fails()) return false;
+  if (!c.sent() || !c.fails()) return false;
+  if (c.stopped_by == "ERR_INVALID_CHAR") return true;
+  if (!c.stopped_by.empty()) return false;
   if (nameless_whoami(c)) return true;
   const int status = c.status();
   const Verdict v = weigh(facts, c);

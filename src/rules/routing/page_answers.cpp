@@ -74,6 +74,8 @@ PageAnswer page_answer(const Facts& facts, const Concern& c) {
   if (page && led_away) return {Kind::login_page, true, "", "", &a};
   if (page) return wrong(a, true, shape.wanted, "a web page answers there");
   if (!nothing) return {};
+  // Some families of registry have no whoami at all: its absence tells nothing about the address.
+  if (c.purpose == Purpose::whoami && providers::family_of(registry).whoami.value == providers::Has::no) return {};
   if (ping_is_missing(c)) {
     if (std::string wanted = address_by_credential(facts, c); !wanted.empty())
       return wrong(a, true, std::move(wanted), "a credential is filed for a longer path of the same host");

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "rules/credential_text.h"
 #include "rules/lens_keys.h"
 #include "rules/lens_variables.h"
 #include "rules/rule.h"
@@ -37,7 +38,12 @@ bool has_line_end_or_blank_at_ends(std::string_view value) {
 const npm::Entry* culprit(const Concern& c) {
   const npm::Credential& sent = *c.decision.sent;
   const std::string* value = sent.entry ? sent.entry->value.string() : nullptr;
-  if (!legal_header_value(sent.authorization.reveal())) return sent.entry;
+  if (!legal_header_value(sent.authorization.reveal())) {
+    // Typographic quotes, and the dots of a masked value, are their own causes.
+    const auto bare = value ? without_quotes(*value) : std::nullopt;
+    if ((bare && legal_header_value(*bare)) || (value && is_placeholder(*value))) return nullptr;
+    return sent.entry;
+  }
   if (!sent_and_refused(c) || !credential_could_help(c)) return nullptr;
   const std::string* user = sent.username_entry ? sent.username_entry->value.string() : nullptr;
   if (user && has_line_end_or_blank_at_ends(*user)) return sent.username_entry;

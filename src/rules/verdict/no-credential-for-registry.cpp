@@ -33,6 +33,8 @@ void check(const Facts& facts, findings::Findings& out) {
     f.help = "Log in, or put a token into your user npmrc, not into the project's.";
     if (!*proven) f.would_prove = "with a credential the package is there";
     add_registry_line(c, f.evidence, "no credential for this address");
+    if (c.from_lockfile && c.registry.entry && c.registry.parsed && c.registry.parsed->host_port() == c.host)
+      f.evidence.push_back(at(*c.registry.entry, "no credential for this registry"));
     if (c.registry.entry == nullptr && !c.named_at.file.empty() && !c.from_publish_config)
       f.evidence.push_back(at(c.named_at, "asked for here"));
     f.fixes.push_back(new_credential(facts, c));

@@ -31,7 +31,7 @@ void check(const Facts& facts, findings::Findings& out) {
     if (shadow->across_layers && layer != npm::Layer::user && layer != npm::Layer::global) continue;
     findings::Finding f = about(facts, i, "shadowed-by-other-key", shadow->proven);
     f.title = "a credential that " + c.host + " refuses counts before a good one";
-    if (!shadow->proven) f.title = "the credential that " + c.host + " refuses counts before another one";
+    if (!shadow->tried) f.title = "the credential that " + c.host + " refuses counts before another one";
     f.why = why_it_wins(shadow->good->considered.reason);
     f.help = "Delete the dead one.";
     describe_shadow(facts, c, *shadow, f);
