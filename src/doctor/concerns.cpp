@@ -221,16 +221,21 @@ void add_dependencies(const Facts& facts, std::vector<Concern>& out) {
   }
 }
 
-// One tarball for each address root (origin and registry path) that the lockfile pins: they share their fate.
+// One tarball for each address root (what stands before the package's name) that the lockfile pins: they share their fate. Told apart by
+// text, because a lockfile has thousands of them.
 void add_locked(const Facts& facts, std::vector<Concern>& out) {
   if (!facts.lockfile) return;
-  std::set<std::string> roots;
+  std::set<std::pair<std::string_view, std::string_view>> roots;
+  std::pair<std::string_view, std::string_view> last;
   for (const npm::LockedPackage& p : facts.lockfile->packages) {
-    const auto pinned = npm::parse_url(p.resolved);
-    if (!pinned || !pinned->is_http()) continue;
-    const std::size_t name_at = percent_slash_decoded(pinned->path).find("/" + p.name);
-    const std::string scope = p.name.starts_with('@') ? p.name.substr(0, p.name.find('/')) : "";
-    const std::string root = pinned->origin() + pinned->path.substr(0, std::min(name_at, pinned->path.size())) + " " + scope;
+    const std::string_view address = p.resolved, name = p.name;
+    if (!address.starts_with("http")) continue;
+    const std::string_view scope = name.starts_with('@') ? name.substr(0, name.find('/')) : std::string_view();
+    std::size_t at = address.find(name);
+    if (at == std::string_view::npos) at = address.rfind('/');   // an encoded scope, or another layout
+    const std::pair root{address.substr(0, at), scope};
+    if (root == last) continue;
+    last = root;
     if (roots.size() >= static_cast<std::size_t>(limits::probe_packages_max) || !roots.insert(root).second) continue;
     out.push_back(locked_tarball_concern(facts, p));
   }
