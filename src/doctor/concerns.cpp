@@ -201,13 +201,32 @@ std::optional<Concern> failing_concern(const Facts& facts) {
   return c;
 }
 
+// Which of the project's own dependencies the lockfile pins: one pass over it, looking for a few names.
+std::set<std::string_view> locked_of(const Facts& facts) {
+  std::set<std::string_view> wanted, found;
+  for (const char* group : {"dependencies", "devDependencies", "optionalDependencies"})
+    if (const base::Json* list = facts.package_json->find(group))
+      for (const auto& [name, spec] : list->members) wanted.insert(name);
+  if (facts.lockfile && !wanted.empty())
+    for (const npm::LockedPackage& p : facts.lockfile->packages)
+      if (!p.resolved.empty() && wanted.contains(p.name)) found.insert(p.name);
+  return found;
+}
+
+// Packages of the failed command line; what follows the package of `npm view` names fields.
+void add_named(const Facts& facts, std::vector<Concern>& out) {
+  for (const std::string& text : facts.log->positionals) {
+    const auto spec = npm::parse_spec(text);
+    if (spec && (spec->type == npm::PackageSpec::Type::registry || spec->type == npm::PackageSpec::Type::alias))
+      out.push_back(packument_concern(facts, *spec, facts.operation, {}));
+    if (facts.operation == Operation::view) return;
+  }
+}
+
 void add_dependencies(const Facts& facts, std::vector<Concern>& out) {
   if (!facts.package_json) return;
   std::set<std::string> seen;
-  std::set<std::string> locked;
-  if (facts.lockfile)
-    for (const npm::LockedPackage& p : facts.lockfile->packages)
-      if (!p.resolved.empty()) locked.insert(p.name);
+  const std::set<std::string_view> locked = locked_of(facts);
   for (const char* group : {"dependencies", "devDependencies", "optionalDependencies"}) {
     const base::Json* list = facts.package_json->find(group);
     if (!list || !list->is_object()) continue;
@@ -322,10 +341,7 @@ std::vector<Concern> find_concerns(const Facts& facts, const std::vector<std::st
       case Operation::whoami: next.push_back(identity_concern(facts)); break;
       case Operation::ping: next.push_back(ping_concern(facts)); break;
       default:
-        if (!facts.config.situation.argv.empty() && facts.log)
-          for (const std::string& text : facts.log->positionals)
-            if (const auto spec = npm::parse_spec(text); spec && (spec->type == npm::PackageSpec::Type::registry || spec->type == npm::PackageSpec::Type::alias))
-              next.push_back(packument_concern(facts, *spec, facts.operation, {}));
+        if (!facts.config.situation.argv.empty() && facts.log) add_named(facts, next);
         if (next.empty() || facts.operation == Operation::install) {
           add_locked(facts, next);
           add_dependencies(facts, next);

@@ -68,6 +68,9 @@ PageAnswer page_answer(const Facts& facts, const Concern& c) {
     return wrong(a, true, shape.wanted, "a part of the path is missing");
   if ((registry.query || registry.fragment) && (page || nothing))
     return wrong(a, true, shape.wanted, "what follows ? or # in it swallows the path that npm adds");
+  if (page && registry.path == "/")   // a "#" in an npmrc begins a comment: what was meant may have stood behind it
+    if (std::string wanted = address_by_credential(facts, c); !wanted.empty())
+      return wrong(a, true, std::move(wanted), "a credential is filed for a longer path of the same host");
   const bool led_away = !a.hops.empty() && a.is_html;
   if (is_login_page(a) && (page || led_away || (refused && a.www_authenticate.empty())))
     return {Kind::login_page, true, "", "", &a};
