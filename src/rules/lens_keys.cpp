@@ -178,7 +178,7 @@ std::optional<findings::Fix> file_under(const Facts& facts, const Concern& c, co
 }
 
 findings::Fix by_hand(const Facts& facts, const Concern& c, const std::string& key) {
-  return manual("by-hand", "put the line " + key + "=... into " + file_words(facts, user_rc_path(facts)),
+  return manual("by-hand", "put the line " + key + "=... into " + file_words(facts, user_rc_path(facts)) + ", or log in again",
                 {"e401 login --registry=" + npm::shown_url(c.registry.url)});
 }
 

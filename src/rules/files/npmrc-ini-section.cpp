@@ -68,7 +68,7 @@ void check(const Facts& facts, findings::Findings& out) {
           "An npmrc has no sections. npm's reader takes all that stands below a heading for parts of one setting of "
           "that name, to the end of the file, and never looks there again.";
       f.help = "Delete the heading, or make it a comment.";
-      f.fixes = {fix, manual("comment-heading", "or put ; before the heading")};
+      f.fixes = {fix, manual("comment-heading", "put ; before the heading")};
       out.add(std::move(f));
     }
   }

@@ -96,6 +96,9 @@ std::vector<base::Span> cuts_in(std::string_view text, bool is_comment) {
     // A comment that ends where a setting begins was glued; "# //h/:_authToken=x" is a line somebody switched off.
     if (is_comment && (is_blank(before) || before == '#' || before == ';')) continue;
     if (!begins_setting(rest, before)) continue;
+    // What stands before it must be a setting that is over; "@acme registry = https://..." is one that is misspelt.
+    const std::size_t from = out.empty() ? 0 : out.back().end;
+    if (!is_comment && text.substr(from, at - from).find('=') == std::string_view::npos) continue;
     std::size_t begin = at;
     while (begin > 0 && (is_blank(text[begin - 1]) || text[begin - 1] == ',' || text[begin - 1] == ';')) --begin;
     if (begin == 0) continue;
@@ -127,11 +130,11 @@ Damage damage_of(const Facts& facts, const npm::RcDocument& document) {
   d.document = &document;
   d.fix.id = "split-lines";
   d.fix.safety = safety_of_mending(facts, document);
-  d.fix.changes = {edit_of(document)};
   for (std::size_t n = 1; n <= document.lines().size(); ++n) {
     const auto cuts = cuts_of(document, document.line(n));
     if (cuts.empty()) continue;
     d.lines.push_back(n);
+    if (d.fix.changes.empty()) d.fix.changes = {edit_of(document)};
     for (const base::Span& cut : cuts) {
       const bool at_end = cut.end == document.line(n).span.end;
       replace_span(d.fix.changes.front(), cut, base::Secret(at_end ? std::string() : std::string(document.line_end())));

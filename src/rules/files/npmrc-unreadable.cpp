@@ -39,7 +39,7 @@ void check(const Facts& facts, findings::Findings& out) {
                            : manual("own-file", "make " + file + " yours and readable for you alone",
                                     {"sudo chown \"$(id -u)\" " + file, "chmod 600 " + file})};
       f.fixes.push_back(
-          manual("who-runs-npm", "or run npm as the user whom the file belongs to", {"ls -l " + file + "; id"}));
+          manual("who-runs-npm", "run npm as the user whom the file belongs to", {"ls -l " + file + "; id"}));
       out.add(std::move(f));
     }
   }

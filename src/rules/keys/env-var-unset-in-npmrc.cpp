@@ -104,7 +104,7 @@ void fill(const Facts& facts, const Concern* c, const Suspect& s, findings::Find
            (other.empty() ? "." : "; " + other + " is set, and may be the same thing under another name.");
   f.fixes = {manual("set-variable", where_to_set(facts, name), commands_to_set(facts, name, other))};
   if (!other.empty())
-    f.fixes.push_back(manual("name-other-variable", "or write ${" + other + "} in " + place_words(facts, *s.entry)));
+    f.fixes.push_back(manual("name-other-variable", "write ${" + other + "} in " + place_words(facts, *s.entry)));
 }
 
 // The registry itself is made of an unset variable, and npm ends with ERR_INVALID_URL (npm 6: cannot even start).

@@ -135,7 +135,7 @@ void check(const Facts& facts, findings::Findings& out) {
   f.explains_failure = true;
   f.host = m.host;
   f.title = "npm refuses to run: a credential is not tied to any registry";
-  f.detail = "npm stops with ERR_INVALID_AUTH: " + base::printable(error->message);
+  f.detail = "npm stops with ERR_INVALID_AUTH: " + base::printable(error->message.substr(0, error->message.find('\n')));
   f.evidence = std::move(m.evidence);
   f.why =
       "Since npm 9 a credential must be filed under the registry it is for, so that no other host ever gets it. npm "
@@ -147,7 +147,7 @@ void check(const Facts& facts, findings::Findings& out) {
   if (!m.fix.changes.empty()) f.fixes.push_back(std::move(m.fix));
   f.fixes.push_back(
       manual("npm-config-fix",
-             "or let npm do it; it ties the credential to whatever registry is in effect now, and drops comments",
+             "let npm do it; it ties the credential to whatever registry is in effect now, and drops comments",
              {"npm config fix"}));
   out.add(std::move(f));
 }
