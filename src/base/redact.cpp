@@ -95,6 +95,9 @@ std::size_t uuid(std::string_view text, std::size_t at, std::string& out) {
 
 void Redactor::learn(const Secret& secret) {
   if (secret.size() < limits::redact_min_chars || std::find(known_.begin(), known_.end(), secret) != known_.end()) return;
+  // A host name is put into lower case, also where somebody has put a secret into it.
+  if (secret.size() >= limits::fingerprint_secret_min_chars)
+    if (std::string lower = ascii_lower(secret.reveal()); lower != secret.reveal()) learn(Secret(std::move(lower)));
   const auto at = std::find_if(known_.begin(), known_.end(), [&](const Secret& s) { return s.size() < secret.size(); });
   known_.insert(at, secret);
 }

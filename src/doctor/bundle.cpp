@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/redact.h"
 #include "base/text.h"
+#include "findings/machine_text.h"
 #include "npm/rc_document.h"
 
 namespace e401::doctor {
@@ -64,7 +65,7 @@ std::string render_bundle(const Diagnosis& d) {
     w.end_object();
   }
   w.end_array().key("report").raw(findings::render_json(d.report)).end_object();
-  return w.take() + "\n";
+  return findings::harmless_json(w.take()) + "\n";
 }
 
 }  // namespace e401::doctor

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/redact.h"
 #include "base/text.h"
+#include "findings/machine_text.h"
 #include "npm/url.h"
 
 namespace e401::doctor {
@@ -181,7 +182,7 @@ std::string render_explanation_json(const npm::LoggedRun& run, const Explanation
   list("causes", e.causes);
   list("requests", e.requests);
   list("not_shown", e.cannot_show);
-  return w.end_object().take() + "\n";
+  return findings::harmless_json(w.end_object().take()) + "\n";
 }
 
 }  // namespace e401::doctor

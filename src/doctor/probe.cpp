@@ -118,6 +118,10 @@ class Prober {
   void ask_concern(std::size_t i) {
     Concern& c = facts_.concerns[i];
     if (!c.url || !c.url->is_http() || c.stopped_by == "ERR_INVALID_CHAR") return;
+    if (const auto why = refusal_to_ask(facts_, c)) {
+      skip(c.anonymous, "asking the registry of " + c.registry.key, *why, true);
+      return;
+    }
     // ENEEDAUTH: npm does not ask, and the packument of a publish is no secret of the question either: ask it without a credential.
     queue(ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; });
     if (c.registry.parsed && pinged_.insert(c.registry.url).second)
@@ -161,7 +165,7 @@ class Prober {
   void ask_registry(std::size_t i) {
     registry_asks_.push_back(packument_concern(facts_, facts_.concerns[i].spec, facts_.concerns[i].operation, {}));
     const Concern& asked = registry_asks_.back();
-    if (!asked.url || !asked.url->is_http()) return;
+    if (!asked.url || !asked.url->is_http() || refusal_to_ask(facts_, asked)) return;
     const bool send = asked.sent() && !refusal(asked, *asked.decision.sent);
     queue(ask_for(asked, send ? &*asked.decision.sent : nullptr), [this, i]() -> Answer& { return facts_.concerns[i].at_registry; });
   }

