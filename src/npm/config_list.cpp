@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "npm/printed.h"
 #include "npm/collate.h"
 #include "npm/config_values.h"
 #include "npm/js.h"
@@ -191,6 +192,10 @@ class ConfigLister {
   const Dialect& dialect_;
   std::vector<std::string> lines_;
 };
+
+std::string printed_config_text(std::string_view text) {
+  return base::replace_all(npm_redact_log(without_controls(text)), "\r\n", "\n");
+}
 
 std::string config_list(const Config& config, const base::ReadFiles& files, const ListOptions& options) {
   if (!config.values_) return {};

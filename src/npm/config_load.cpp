@@ -73,7 +73,7 @@ void ConfigLoader::fail(ConfigError error) {
 
 void ConfigLoader::load_layers() {
   const Situation& situation = config_.situation;
-  if (situation.home.empty()) {
+  if (situation.home.empty() && !situation.variable("HOME")) {  // an empty HOME is one to npm: "~" stays as it is
     return fail(
         {"no-home",
          "",

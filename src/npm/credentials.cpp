@@ -108,12 +108,6 @@ struct Found {
 };
 
 std::optional<Found> walk_up(const CredentialView& view, const Url& url, const Dialect& dialect) {
-  if (!dialect.walks_up_keys) {  // npm 6: the registry's own key
-    const auto nerfed = nerf_dart(url.href());
-    if (!nerfed) return std::nullopt;
-    const std::string_view field = counting_field(view, *nerfed, false);
-    return field.empty() ? std::nullopt : std::optional(Found{*nerfed, std::string(field)});
-  }
   for (const std::string& prefix : key_prefixes(url))
     if (const std::string_view field = counting_field(view, prefix, dialect.knows_client_certificates); !field.empty())
       return Found{prefix, std::string(field)};
@@ -132,6 +126,21 @@ CredentialView config_view(const Config& config) {
 
 std::string scope_registry_key(std::string_view scope) {
   return (scope.starts_with('@') ? "" : "@") + std::string(scope) + ":registry";
+}
+
+// npm 6 looks at the registry's own key, then at bare credentials, whatever the registry is; other hosts get them only
+// with always-auth.
+std::optional<Credential> npm6_credential(const Config& config, const Url& request, const PackageSpec& spec) {
+  const CredentialView view = config_view(config);
+  const RegistryChoice registry = registry_for(config, spec);
+  const auto nerfed = nerf_dart(registry.url);
+  if (!nerfed || !registry.parsed) return std::nullopt;
+  const Value own = view.value(*nerfed + ":always-auth");
+  const bool always = (own.is<Undefined>() ? view.value("always-auth") : own).truthy();
+  if (!always && registry.parsed->host_port() != request.host_port()) return std::nullopt;
+  for (const std::string& prefix : {*nerfed, std::string()})
+    if (Credential c = credential_at(view, prefix, true, false); c.kind != CredentialKind::none) return c;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -189,7 +198,9 @@ Decision credential_for_request(const Config& config, const Url& request, const 
     decision.sent = credential_at(view, found.prefix, false, dialect.knows_client_certificates);
   };
   const std::string default_registry = joined_to ? joined_to->url : config.registry();
-  if (const auto found = walk_up(view, request, dialect)) {
+  if (!dialect.walks_up_keys) {
+    decision.sent = npm6_credential(config, request, spec);
+  } else if (const auto found = walk_up(view, request, dialect)) {
     send(*found);
   } else {
     const PackageSpec asked = spec.unaliased();

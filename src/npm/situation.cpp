@@ -147,7 +147,7 @@ Situation situation_of(std::vector<std::pair<std::string, std::string>> env, std
   s.argv = std::move(argv);
   s.cwd = files.real_path(cwd);  // node asks the system, not $PWD
   s.home = s.variable("HOME").value_or("");
-  if (s.home.empty()) s.home = std::move(passwd_home);
+  if (!s.variable("HOME")) s.home = std::move(passwd_home);
   Finder(s, files).find(s.npm_root, s.npm, s.node_path);
   return s;
 }

@@ -130,6 +130,9 @@ class Dumper {
     write_error("validateError", config_.validate_error);
     out_.member("localPrefix", config_.local_prefix).member("globalPrefix", config_.global_prefix);
     if (!config_.ignored_workspace_rc.empty()) out_.member("ignoredWorkspaceConfig", config_.ignored_workspace_rc);
+    out_.key("positionals").begin_array();
+    for (const std::string& word : config_.positionals) out_.value(npm::shown_url(word));
+    out_.end_array();
     write_layers();
     write_values();
     out_.key("warnings").begin_array();

@@ -18,6 +18,8 @@ extern const Command token_revoke_command;
 extern const Command token_check_command;
 extern const Command token_rotate_command;
 extern const Command exec_command;
+extern const Command config_list_command;
+extern const Command config_get_command;
 extern const Command config_dump_command;
 extern const Command report_command;
 extern const Command help_command;
@@ -40,6 +42,8 @@ std::span<const Command* const> commands() {
       &token_check_command,
       &token_rotate_command,
       &exec_command,
+      &config_list_command,
+      &config_get_command,
       &config_dump_command,
       &report_command,
       &help_command,

@@ -1,0 +1,75 @@
+// `e401 config get KEY...`: one value or several, as `npm config get` prints them.
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/commands/config_shared.h"
+#include "cli/exit_code.h"
+#include "npm/printed.h"
+#include "npm/redact.h"
+
+namespace e401::cli {
+namespace {
+
+constexpr Positional positionals[] = {
+    {.name = "KEY", .help = "an option, or none: all as `config list`", .repeats = true}};
+
+// keys that npm will not tell, and values that it would blank out.
+bool is_private(const npm::Config& config, const std::string& key, const npm::Value& value) {
+  if (npm::is_protected(key) || npm::npm_protects(key, config.situation.npm)) return true;
+  return value.string() && npm::npm_redact(*value.string()) != *value.string();
+}
+
+std::string place_note(const npm::Config& config, const std::string& key) {
+  const npm::Entry* entry = config.find(key);
+  if (!entry) return " ; default";
+  std::string note = " ; " + entry->place.file;
+  if (entry->place.line > 0) note += ":" + std::to_string(entry->place.line);
+  return note;
+}
+
+int run(Context& context) {
+  const npm::Config config = load_here(context, npm_arguments(context, "get"));
+  const std::vector<std::string>& keys = context.arguments.positionals;
+  if (keys.empty()) return print_config_list(context, config, false);
+  const bool sources = context.arguments.has("--sources");
+  if (const auto refusal = config_refusal(config); refusal && (config.load_error || !sources)) {
+    context.world.terminal.err("e401: " + base::mask_shapes(*refusal) + "\n");
+    return exit_code::found;
+  }
+  std::string text;
+  base::JsonWriter json(true);
+  if (keys.size() > 1) json.begin_object();
+  for (const std::string& key : keys) {
+    const npm::Value value = config.get(key);
+    if (is_private(config, key, value)) {
+      context.world.terminal.err("e401: The " + base::printable(key) +
+                                 " option is protected, and cannot be retrieved in this way\n");
+      return exit_code::found;
+    }
+    const npm::Value shown = npm::masked_config_value(key, value);
+    text += (keys.size() > 1 ? key + "=" : std::string()) + shown.to_string() +
+            (sources ? place_note(config, key) : "") + "\n";
+    if (keys.size() > 1) json.key(key);
+    json.value(shown.to_json());
+  }
+  if (keys.size() > 1) json.end_object();
+  context.world.terminal.out(context.arguments.has("--json") ? json.take() + "\n" : npm::printed_config_text(text));
+  return exit_code::healthy;
+}
+
+}  // namespace
+
+extern const Command config_get_command;
+constinit const Command config_get_command{
+    .name = "config get",
+    .summary = "prints a value of npm's configuration as npm does",
+    .options = config_options,
+    .positionals = positionals,
+    .npm_takes_value = npm_option_takes_value,
+    .manual =
+        "Takes npm's own options too. A key that holds a credential is refused, as npm refuses it.\n\n"
+        "  e401 config get registry\n"
+        "  e401 config get registry @acme:registry --sources",
+    .run = run,
+};
+
+}  // namespace e401::cli
