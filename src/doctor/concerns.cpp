@@ -188,6 +188,11 @@ std::optional<Concern> failing_concern(const Facts& facts) {
     return packument_concern(facts, *spec, facts.operation, {});
   }
   const auto spec = spec_of_address(facts, *url, run.pkgid);
+  // After a redirect the log has the last address only, which no registry of ours formed: its path names no package.
+  if (spec && run.pkgid.empty() && !is_tarball_address(*url)) {
+    const npm::RegistryChoice registry = npm::registry_for(facts.config, *spec);
+    if (!registry.parsed || registry.parsed->host_port() != url->host_port()) return std::nullopt;
+  }
   // A tarball that no lockfile pins was named by a packument: ask that again, it leads to the tarball as it is named now. Offline the
   // log's address is all there is.
   if (spec && (!is_tarball_address(*url) || !facts.offline)) return packument_concern(facts, *spec, facts.operation, {});

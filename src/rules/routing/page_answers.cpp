@@ -1,5 +1,6 @@
 #include "rules/routing/page_answers.h"
 
+#include "base/text.h"
 #include "providers/hosts.h"
 
 namespace e401::rules {
@@ -46,6 +47,17 @@ bool has_ping(const npm::Url& registry) {
   return family.ping.sure() && family.ping.value == providers::Has::yes;
 }
 
+// "https://h/#browse/browse:repo": npm's ini reader ends the value at "#", so that the rest of the address is a comment.
+std::optional<npm::Url> address_as_written(const Facts& facts, const Concern& c) {
+  const npm::RcDocument* document = c.registry.entry ? document_of(facts, *c.registry.entry) : nullptr;
+  if (!document) return std::nullopt;
+  const npm::RcLine& line = *c.registry.entry->line;
+  if (line.comment_span.empty() || line.comment_span.begin <= line.value_span.begin) return std::nullopt;
+  const std::string& bytes = document->source().text();
+  if (bytes[line.comment_span.begin] != '#' || bytes[line.comment_span.begin - 1] != '/') return std::nullopt;
+  return npm::parse_url(base::trim(document->source().slice({line.value_span.begin, line.span.end})));
+}
+
 PageAnswer wrong(const Answer& a, bool proven, std::string wanted, std::string why) {
   return {Kind::wrong_address, proven, std::move(wanted), std::move(why), &a};
 }
@@ -66,9 +78,14 @@ PageAnswer page_answer(const Facts& facts, const Concern& c) {
     return wrong(a, true, shape.wanted, "it is the address of the product's web page");
   if (shape.kind == Shape::incomplete && (page || nothing || refused))
     return wrong(a, true, shape.wanted, "a part of the path is missing");
+  if (const auto written = address_as_written(facts, c); written && (page || nothing || refused)) {
+    const providers::AddressShape whole = providers::shape_of_address(*written);
+    std::string wanted = whole.kind == Shape::web_page ? whole.wanted : address_by_credential(facts, c);
+    return wrong(a, true, std::move(wanted), "it is a web page's address, and # begins a comment in an npmrc");
+  }
   if ((registry.query || registry.fragment) && (page || nothing))
     return wrong(a, true, shape.wanted, "what follows ? or # in it swallows the path that npm adds");
-  if (page && registry.path == "/")   // a "#" in an npmrc begins a comment: what was meant may have stood behind it
+  if (page && registry.path == "/")
     if (std::string wanted = address_by_credential(facts, c); !wanted.empty())
       return wrong(a, true, std::move(wanted), "a credential is filed for a longer path of the same host");
   const bool led_away = !a.hops.empty() && a.is_html;

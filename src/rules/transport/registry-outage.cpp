@@ -40,6 +40,7 @@ void check(const Facts& facts, findings::Findings& out) {
   for (const std::size_t i : failing(facts)) {
     const Concern& c = facts.concerns[i];
     if (!c.stopped_by.empty() || !belongs_to_registry(c)) continue;
+    if (host_is_unknown(c.as_sent) || host_is_unknown(c.anonymous)) continue;  // a proxy's 502 in npm's log
     const Answer& a = c.verdict();
     const bool silent = gives_no_answer(a);
     if (!is_server_error(a) && !silent) continue;
