@@ -114,7 +114,7 @@ TEST(Text, WhatIsOnlyLikelySaysSoAndWhatWouldProveIt) {
    = fix (by hand): set the variable
          export NPM_TOKEN=...
          npm install
-   = or (by hand): or log in
+   = or (by hand): log in
 
 To read more: e401 explain auth-field-typo
 Looked at: npm 12.2.0, 2 addresses asked, npm's log of the failed run. Not looked at:
@@ -229,6 +229,19 @@ TEST(ShownPath, IsShortWhereThePersonStands) {
   TextStyle home = at_home;
   home.cwd = home.home;
   EXPECT_EQ(shown_path("/home/u/.npmrc", home), "~/.npmrc");
+}
+
+TEST(ShortPaths, InSentencesButNotInAddresses) {
+  EXPECT_EQ(
+      with_short_paths("in /home/u/project/.npmrc:2 and ~/project/a, not in /home/u/.npmrc or /home/u2/x", at_home),
+      "in .npmrc:2 and a, not in ~/.npmrc or /home/u2/x");
+  EXPECT_EQ(with_short_paths("file:/home/u/project/x https://h/home/u/project/x /mnt/home/u/x", at_home),
+            "file:/home/u/project/x https://h/home/u/project/x /mnt/home/u/x");
+  EXPECT_EQ(with_short_paths("the folder /home/u/project/ itself (/home/u/project)", at_home),
+            "the folder ~/project/ itself (~/project)");
+  TextStyle nowhere = at_home;
+  nowhere.home = nowhere.cwd = "";
+  EXPECT_EQ(with_short_paths("/home/u/x", nowhere), "/home/u/x");
 }
 
 TEST(AgeWords, AreRounded) {

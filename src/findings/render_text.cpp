@@ -51,6 +51,8 @@ class Page {
     if (!style_.colour || text.empty()) return std::string(text);
     return std::string(sgr(ink)).append(text).append("\x1b[0m");
   }
+  // Words from outside, fit for the terminal; paths in them as short as the person would write them.
+  std::string prose(const std::string& text) const { return printable(with_short_paths(text, style_)); }
   void line(std::string_view text = {}) { (out_ += text) += '\n'; }
   // "label text", wrapped; further lines begin below the label.
   void paragraph(std::string_view label, Ink ink, const std::string& text, int indent) {
@@ -116,7 +118,7 @@ class Snippet {
       page_.line(sign + place);
     else
       page_.line(sign + place + " " +
-                 wrapped("(" + printable(e.note) + ")", page_.columns(), used + width_of(place) + 1, used));
+                 wrapped("(" + page_.prose(e.note) + ")", page_.columns(), used + width_of(place) + 1, used));
   }
 
   void quoted(const Evidence& e) {
@@ -131,7 +133,7 @@ class Snippet {
     const std::string number = std::to_string(e.line);
     const std::string margin = blanks(1 + digits_ - static_cast<int>(number.size()));
     page_.line(page_.in(Ink::frame, margin + number + " |") + (shown.text.empty() ? "" : " " + shown.text));
-    underline(shown, printable(e.note), room);
+    underline(shown, page_.prose(e.note), room);
   }
 
   void underline(const Excerpt& shown, const std::string& note, int room) {
@@ -176,19 +178,22 @@ void write_note(Page& page, int gutter, std::string_view label, const std::strin
   if (text.empty()) return;
   const std::string sign = blanks(gutter) + page.in(Ink::frame, "=") + " " + page.in(Ink::strong, label) + " ";
   const int first = gutter + 3 + width_of(label);
-  page.line(sign + wrapped(printable(text), page.columns(), first, gutter + 2));
+  page.line(sign + wrapped(page.prose(text), page.columns(), first, gutter + 2));
 }
 
 void write_fixes(Page& page, int gutter, const Finding& f) {
   for (const Fix& fix : f.fixes) {
-    write_note(page, gutter, fix_label(fix, &fix == &f.fixes.front()), fix.description);
+    const bool first = &fix == &f.fixes.front();
+    // The label of the second says "or" already.
+    const bool repeats = !first && fix.description.starts_with("or ");
+    write_note(page, gutter, fix_label(fix, first), repeats ? fix.description.substr(3) : fix.description);
     for (const std::string& command : fix.commands) page.line(blanks(gutter + 6) + printable(command));
   }
 }
 
 void write_finding(Page& page, const Finding& f) {
   const std::string label = std::string(name_of(f.severity)) + "[" + f.code + "]";
-  const std::string title = ": " + std::string(!f.would_prove.empty() ? "likely: " : "") + printable(f.title);
+  const std::string title = ": " + std::string(!f.would_prove.empty() ? "likely: " : "") + page.prose(f.title);
   // The title goes on behind the label without a blank, so it is wrapped by itself.
   const std::string text = wrapped(title, page.columns(), width_of(label), 4);
   page.line(page.in(ink_of(f.severity), label) + page.in(Ink::strong, text));
@@ -213,7 +218,7 @@ void write_failure(Page& page, const Failure& f) {
     text += ": " + (f.method.empty() ? std::string("GET") : f.method) + " " + f.url;
     if (f.status) text += " answered " + std::to_string(f.status);
   }
-  page.line(wrapped(printable(text), page.columns(), 0, 4));
+  page.line(wrapped(page.prose(text), page.columns(), 0, 4));
   page.line();
 }
 
@@ -238,8 +243,7 @@ void write_next_step(Page& page, const Report& report) {
     const std::string how = asks ? "   (shows the change, asks first)" : "   (shows the change)";
     page.line((changes == 1 ? "To mend it:   " : "To mend them: ") + page.in(Ink::strong, "e401 fix") + how);
   } else if (!only.empty()) {
-    page.line("To mend it:   " + page.in(Ink::strong, "e401 fix --only " + only) +
-              "   (shows the change, asks first)");
+    page.line("To mend it:   " + page.in(Ink::strong, "e401 fix --only " + only) + "   (shows the change, asks first)");
   }
   page.line("To read more: " + page.in(Ink::strong, "e401 explain " + report.findings.front().code));
 }
@@ -257,20 +261,20 @@ void write_looked_at(Page& page, const Report& report) {
     skipped[0] = 'N';
     text += (text.empty() ? "" : " ") + skipped + ".";
   }
-  if (!text.empty()) page.line(wrapped(printable(text), page.columns(), 0, 0));
+  if (!text.empty()) page.line(wrapped(page.prose(text), page.columns(), 0, 0));
 }
 
-std::string healthy_line(const Report& report) {
+std::string healthy_line(const Page& page, const Report& report) {
   std::string text = report.summary.empty() ? "nothing wrong" : report.summary;
   const std::string skipped = not_looked_at(report);
-  return printable(skipped.empty() ? text : text + "; " + skipped);
+  return page.prose(skipped.empty() ? text : text + "; " + skipped);
 }
 
 }  // namespace
 
 std::string render_text(const Report& report, const TextStyle& style) {
   Page page(style);
-  if (report.healthy) page.line(healthy_line(report));
+  if (report.healthy) page.line(healthy_line(page, report));
   if (report.healthy && report.findings.empty()) return page.take();
   if (report.healthy)
     page.line();

@@ -53,6 +53,8 @@ std::string render_github(const Report& report, const std::string& base_folder);
 
 // "x" for a path below cwd, else "~/x" below home, escaped for a terminal; "env:NAME" stays, "cli" and "log" become words.
 std::string shown_path(const std::string& path, const TextStyle& style);
+// Sentences with paths in them, each path as shown_path() shows it. Not for commands: a shell must find the path as it stands.
+std::string with_short_paths(std::string text, const TextStyle& style);
 std::string age_words(std::int64_t seconds);                          // "2 minutes"
 
 }  // namespace e401::findings
