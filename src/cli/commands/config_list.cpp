@@ -1,6 +1,8 @@
 // `e401 config list`: what `npm config list` prints, without starting npm, and where each value stands.
+#include "base/text.h"
 #include "cli/commands/config_shared.h"
 #include "cli/exit_code.h"
+#include "findings/machine_text.h"
 #include "npm/situation.h"
 
 namespace e401::cli {
@@ -43,7 +45,7 @@ int print_config_list(Context& context, const npm::Config& config, bool json) {
   const bool sources = context.arguments.has("--sources");
   const auto refusal = config_refusal(config);
   if (refusal && (config.load_error || !sources)) {
-    context.world.terminal.err("e401: " + base::mask_shapes(*refusal) + "\n");
+    context.world.terminal.err("e401: " + base::printable(base::mask_shapes(*refusal), true) + "\n");
     return exit_code::found;
   }
   npm::ListOptions options;
@@ -51,7 +53,8 @@ int print_config_list(Context& context, const npm::Config& config, bool json) {
   options.json = json;
   options.sources = sources;
   options.node_version = npm::node_version_of(config.situation.node_path, context.world.files);
-  context.world.terminal.out(npm::config_list(config, context.world.files, options));
+  const std::string text = npm::config_list(config, context.world.files, options);
+  context.world.terminal.out(json ? findings::harmless_json(text) : base::printable(text, true));
   return exit_code::healthy;
 }
 
