@@ -136,7 +136,9 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   session.hands().learn(obtained.token);
   TRY_AS(const Proof before, proven(session, *registry, obtained.token, request, obtained.by));
   done.name = before.name;
-  TRY_AS(FilingPlan plan, plan_filing(session.config(), done.registry, request.scope, obtained.token));
+  // Minutes may have passed at the web page: the file as it is now, not as it was then.
+  const npm::Config now = session.hands().reload();
+  TRY_AS(FilingPlan plan, plan_filing(now, done.registry, request.scope, obtained.token));
   TRY(session.hands().apply(plan.changes));
   done.filed = std::move(plan.filed);
   done.removed_keys = std::move(plan.removed_keys);

@@ -262,5 +262,16 @@ TEST(Login, AFailedWriteLeavesTheOldCredential) {
   EXPECT_EQ(desk.user_text(), "//npm.acme.example/:_authToken=" + old_token + "\n");
 }
 
+TEST(Login, AFileThatChangedMeanwhileKeepsThatChange) {
+  Desk desk;
+  desk.user("color=true\n");
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  const Session& session = desk.session();
+  desk.user("color=false\nprogress=false\n");  // while the person was at the web page
+  ASSERT_TRUE(login(session, at("https://npm.acme.example/")));
+  EXPECT_EQ(desk.user_text(), "color=false\nprogress=false\n//npm.acme.example/:_authToken=" + token + "\n");
+}
+
 }  // namespace
 }  // namespace e401::account

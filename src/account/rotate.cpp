@@ -103,13 +103,15 @@ class Place {
         return fail(fmt::format("the writer ended with exit code {}", end->exit_code), writer_.front());
       return "the writer " + base::printable(writer_.front());
     }
-    const npm::LayerData& layer = session.config().layer(layer_);
+    const npm::Config now = session.hands().reload();
+    const npm::LayerData& layer = now.layer(layer_);
     TRY_AS(RcEditor editor, RcEditor::open(layer));
     std::vector<std::string> keys;
     for (const npm::Entry& e : layer.entries)  // Azure has the same value under two keys
       if (!e.in_section && !e.superseded && e.key.ends_with(":_authToken") && e.value.string() &&
           base::Secret(*e.value.string()) == old.value)
         keys.push_back(e.key);
+    if (keys.empty()) return fail("the old token is not there any more", layer.path, 0, "changed");
     for (const std::string& key : keys) TRY(editor.set(key, token));
     TRY_AS(const RcEditor::Edited edited, editor.finish());
     TRY(session.hands().apply(edited.changes));

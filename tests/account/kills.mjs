@@ -37,8 +37,11 @@ function tell(args, input, n) {
       m.configure(`${dart(r)}:_authToken=${old}\n`);
       return old;
     };
-    reset();
-    const whole = await wholeRun(m, args, input);
+    let whole = Infinity;   // the fastest of a few, or most points would lie behind the end
+    for (let i = 0; i < 4; ++i) {
+      reset();
+      whole = Math.min(whole, await wholeRun(m, args, input));
+    }
     let hit = 0, orphans = 0, placed = 0;
     for (let i = 0; i < n; ++i) {
       const old = reset();

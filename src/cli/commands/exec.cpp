@@ -103,7 +103,9 @@ constinit const Command exec_command{
     .options = options,
     .tail = Tail::command,
     .manual =
-        "The credential reaches that one process (and what it starts) by its environment. Nothing is written, and "
+        "The credential reaches that one process (and what it starts) by its environment. Give npm itself as the "
+        "command: a shell in between may drop it, since "
+        "its name is no name for a shell variable (dash, the sh of Debian and Ubuntu, does). Nothing is written, and "
         "nothing of it stands on a command line.\n\n"
         "  e401 exec --with-credential //npm.acme.example/:_authToken=@token.txt -- npm ci --ignore-scripts\n"
         "  vault read -field=token npm | e401 exec --with-credential //npm.acme.example/:_authToken=- -- npm publish",

@@ -70,7 +70,7 @@ int run(Context& context) {
       return exit_code::usage;
     }
   }
-  const auto config = load_for_account(context);
+  const auto config = load_for_account(context, Recovery::first);
   if (!config) return exit_code::found;
   request.scope = with_at(args.value("--scope").value_or(config->scope()));
   const RegistryWanted wanted = wanted_registry(*config, args.value("--registry"), request.scope);

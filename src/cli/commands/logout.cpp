@@ -19,7 +19,7 @@ constexpr Option options[] = {
 
 int run(Context& context) {
   const Arguments& args = context.arguments;
-  const auto config = load_for_account(context);
+  const auto config = load_for_account(context, Recovery::first);
   if (!config) return exit_code::found;
   const RegistryWanted wanted =
       wanted_registry(*config, args.value("--registry"), with_at(args.value("--scope").value_or(config->scope())));

@@ -261,7 +261,7 @@ int run_rotate(Context& context) {
         "\n");
     return exit_code::usage;
   }
-  const auto config = load_for_account(context);
+  const auto config = load_for_account(context, Recovery::first);
   if (!config) return exit_code::found;
   const account::Session session(context.world, *config, hands_of(context));
   account::RotateRequest request{registry_of(args, *config), *rights, args.command, args.has("--keep-old"),

@@ -7,7 +7,11 @@
 namespace e401::cli {
 
 // npm's configuration for these commands; nullopt (and said) where npm itself would not start.
-std::optional<npm::Config> load_for_account(Context& context);
+enum class Recovery {
+  none,
+  first
+};  // first: what a killed run left half-done is finished or undone before anything is read
+std::optional<npm::Config> load_for_account(Context& context, Recovery recovery = Recovery::none);
 account::Hands hands_of(Context& context);
 std::string with_at(std::string scope);  // "acme" -> "@acme"
 
