@@ -89,7 +89,7 @@ class Machine {
   }
 }
 
-const kills = Number(opt.kills ?? (process.env.E401_FULL === '1' ? 200 : 0));
+const kills = Number(opt.kills ?? (process.env.E401_FULL === '1' ? 200 : 5));
 let failed = 0, ran = 0;
 const started = Date.now();
 for (const story of [...stories, ...killStories(kills)]) {
