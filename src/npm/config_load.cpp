@@ -258,7 +258,9 @@ bool ConfigLoader::take_item(Layer l, const RawItem& item) {
     fail({"unset-variable", "", "Failed to replace env in config: ${" + unset_variable(uses) + "}", place, {}});
     return false;
   }
-  if (const std::string_view words = deprecation_of(key.text, dialect_.major); !words.empty() && dialect_.major >= 8)
+  // npm keeps its deprecations in a plain object too, and so warns of "constructor", with a function for words.
+  const std::string_view words = deprecation_of(key.text, dialect_.major);
+  if (dialect_.major >= 8 && (!words.empty() || is_object_prototype_name(key.text)))
     warn("config " + key.text + " " + std::string(words));
   if (is_excluded(l, item.key)) return !failed();
   note_unknown(l, item.key);
