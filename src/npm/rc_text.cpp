@@ -37,8 +37,9 @@ std::optional<std::string> rc_value_text(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
+    // The last one too: a comment may follow the value without a blank between.
     const bool backslash_would_escape =
-        c == '\\' && i + 1 < text.size() && std::string_view("\\;#").find(text[i + 1]) != std::string_view::npos;
+        c == '\\' && (i + 1 == text.size() || std::string_view("\\;#").find(text[i + 1]) != std::string_view::npos);
     if (c == ';' || c == '#' || backslash_would_escape) out += '\\';
     out += c;
   }

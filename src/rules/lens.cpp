@@ -244,6 +244,13 @@ void insert_after(findings::FileChange& change, const npm::RcDocument& document,
 void append_line(findings::FileChange& change, const npm::RcDocument& document, base::Secret text) {
   const std::string& bytes = document.source().text();
   const std::string end(document.line_end());
+  // Behind a [section] npm would not see it: before the first one, then.
+  for (std::size_t n = 1; n <= document.lines().size(); ++n) {
+    if (document.line(n).kind != npm::RcLine::Kind::section) continue;
+    const std::size_t at = document.source().line_span(n).begin;
+    change.edits.push_back({{at, at}, base::Secret(text.reveal() + end)});
+    return;
+  }
   const bool open = !bytes.empty() && bytes.back() != '\n' && bytes.back() != '\r';
   change.edits.push_back({{bytes.size(), bytes.size()}, base::Secret((open ? end : "") + text.reveal() + end)});
 }

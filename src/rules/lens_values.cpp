@@ -1,6 +1,7 @@
 #include "rules/lens_values.h"
 
 #include "base/text.h"
+#include "npm/rc_value_edit.h"
 #include "rules/lens_keys.h"
 
 namespace e401::rules {
@@ -45,20 +46,11 @@ void add_value(const SentValue& value, findings::Finding& f, const std::string& 
 
 std::optional<findings::FileChange> set_value(const Facts& facts, const npm::Entry& entry, const std::string& text) {
   const npm::RcDocument* document = document_of(facts, entry);
-  const auto spelled = npm::rc_value_text(text);
-  if (!document || !spelled || !entry.line->has_equals || document->encoding() != npm::RcEncoding::utf8)
-    return std::nullopt;
+  if (!document) return std::nullopt;
+  const auto edit = npm::rc_value_edit(*document, *entry.line, text);
+  if (!edit) return std::nullopt;
   findings::FileChange change = edit_of(*document);
-  base::Span span = entry.line->value_span;
-  const base::Span comment = entry.line->comment_span;
-  const std::string& bytes = document->source().text();
-  // A comment with a blank before it was meant as one and stays.
-  if (!comment.empty() && comment.begin > span.begin &&
-      (bytes[comment.begin - 1] == ' ' || bytes[comment.begin - 1] == '\t')) {
-    span.end = comment.begin;
-    while (span.end > span.begin && (bytes[span.end - 1] == ' ' || bytes[span.end - 1] == '\t')) --span.end;
-  }
-  replace_span(change, span, base::Secret(*spelled));
+  replace_span(change, edit->span, base::Secret(edit->replacement));
   return change;
 }
 
