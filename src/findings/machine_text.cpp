@@ -3,6 +3,9 @@
 #include <fmt/core.h>
 
 #include <cstdint>
+#include <vector>
+
+#include "base/text.h"
 
 namespace e401::findings {
 namespace {
@@ -28,6 +31,21 @@ bool steers_a_terminal(std::uint32_t p) {
          (p >= 0x2028 && p <= 0x202E) || (p >= 0x2060 && p <= 0x206F) || p == 0xFEFF;
 }
 
+// "/a/./b//../c" is "/a/c": a place outside of a folder must not look as if it lay in it.
+std::string without_dots(const std::string& path) {
+  std::vector<std::string_view> kept;
+  for (const std::string_view part : base::split(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..")
+      kept.push_back(part);
+    else if (!kept.empty())
+      kept.pop_back();
+  }
+  std::string out;
+  for (const std::string_view part : kept) out.append("/").append(part);
+  return out;
+}
+
 }  // namespace
 
 bool is_file(const Evidence& evidence) {
@@ -35,8 +53,9 @@ bool is_file(const Evidence& evidence) {
          evidence.file != "log";
 }
 
-std::optional<std::string> below(const std::string& path, const std::string& folder) {
-  if (!path.starts_with('/')) return path;
+std::optional<std::string> below(const std::string& written, const std::string& folder) {
+  if (!written.starts_with('/')) return written;
+  const std::string path = without_dots(written);
   const std::string prefix = folder.ends_with('/') ? folder : folder + "/";
   if (folder.empty() || !path.starts_with(prefix) || path.size() == prefix.size()) return std::nullopt;
   return path.substr(prefix.size());

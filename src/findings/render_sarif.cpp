@@ -1,8 +1,9 @@
 // SARIF 2.1.0, as code scanning reads it: one rule for each code that was found, one result for each finding. The first
 // place in a file is the result's location, further ones are related locations; a place that is no file (a variable,
 // the command line) is said in the message. SARIF's own fixes are left out: they would carry the text to insert, which
-// may be a secret.
+// may be a secret. A rule's texts are those of its page alone, so that they are the same in every run.
 #include <algorithm>
+#include <map>
 
 #include "base/digest.h"
 #include "base/json.h"
@@ -41,6 +42,23 @@ std::string definition_of(std::string_view page) {
   return {};
 }
 
+// SARIF reads "{0}" of a message as a placeholder and "[text](target)" as a link. Placeholders are written as SARIF
+// wants braces, doubled; other braces ("${NPM_TOKEN}") stay, because the viewers show a message without arguments as it
+// is, and people copy from there.
+std::string literal(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t end = text[i] == '{' ? text.find_first_not_of("0123456789", i + 1) : std::string_view::npos;
+    if (end != std::string_view::npos && end > i + 1 && text[end] == '}') {
+      out.append("{{").append(text.substr(i + 1, end - i - 1)).append("}}");
+      i = end;
+    } else {
+      out += text[i];
+    }
+  }
+  return base::replace_all(std::move(out), "](", "] (");
+}
+
 std::string message_of(const Finding& f) {
   std::string out = f.would_prove.empty() ? f.title : "likely: " + f.title;
   const auto sentence = [&](const std::string& text) {
@@ -59,19 +77,22 @@ std::string message_of(const Finding& f) {
 }
 
 void write_text(JsonWriter& w, std::string_view name, const std::string& text) {
-  w.key(name).begin_object().member("text", text).end_object();
+  w.key(name).begin_object().member("text", literal(text)).end_object();
 }
 
 void write_rule(JsonWriter& w, const Finding& f, const PageOf& page_of) {
-  const std::string_view page = page_of ? page_of(f.code) : std::string_view{};
+  std::string_view page = page_of ? page_of(f.code) : std::string_view{};
+  page =
+      page.substr(0, page.find("\n## Examples"));  // tests, with made-up tokens that scanners would take for real ones
   const std::string definition = definition_of(page);
+  const std::string& described = definition.empty() ? f.title : definition;
   w.begin_object().member("id", f.code);
-  write_text(w, "shortDescription", definition.empty() ? f.title : definition);
-  const std::string help = f.help.empty() ? f.why : f.help;
-  w.key("help").begin_object().member("text", help.empty() ? "e401 explain " + f.code : help);
+  write_text(w, "shortDescription", described);
+  write_text(w, "fullDescription", described);
+  const std::string help = !page.empty() ? std::string(page) : "e401 explain " + f.code;
+  w.key("help").begin_object().member("text", literal(help));
   if (!page.empty()) w.member("markdown", page);
-  w.end_object();
-  w.key("defaultConfiguration").begin_object().member("level", level_of(f.severity)).end_object().end_object();
+  w.end_object().end_object();
 }
 
 // Columns of an Evidence count bytes, SARIF's characters: the line as shown tells the difference.
@@ -87,7 +108,7 @@ void write_location(JsonWriter& w, const Evidence& e, const std::string& base_fo
   if (id) w.member("id", id);
   w.key("physicalLocation").begin_object().key("artifactLocation").begin_object();
   if (const auto relative = below(e.file, base_folder))
-    w.member("uri", uri_path(*relative)).member("uriBaseId", "SRCROOT");
+    w.member("uri", uri_path(*relative)).member("uriBaseId", "%SRCROOT%");
   else
     w.member("uri", "file://" + uri_path(e.file));
   w.end_object();
@@ -101,7 +122,21 @@ void write_location(JsonWriter& w, const Evidence& e, const std::string& base_fo
   w.end_object();
 }
 
-void write_result(JsonWriter& w, const Finding& f, std::size_t rule_index, const std::string& base_folder) {
+// The same for the same finding when lines move, on another machine, with another secret: the code, the file (outside
+// of the sources only its name), the line as shown, the host.
+std::string fingerprint_of(const Finding& f, const Evidence* place, const std::string& base_folder) {
+  std::string where;
+  if (place) {
+    where = below(place->file, base_folder).value_or(place->file.substr(place->file.rfind('/') + 1));
+    where += "\n" + place->text;
+  }
+  return base::sha256_hex(f.code + "\n" + where + "\n" + f.host);
+}
+
+using Times = std::map<std::string, int>;  // how often a fingerprint was given: within one run each is another
+
+void write_result(JsonWriter& w, const Finding& f, std::size_t rule_index, const std::string& base_folder,
+                  Times& given) {
   w.begin_object().member("ruleId", f.code).member("ruleIndex", rule_index).member("level", level_of(f.severity));
   write_text(w, "message", message_of(f));
   std::vector<const Evidence*> files;
@@ -117,12 +152,9 @@ void write_result(JsonWriter& w, const Finding& f, std::size_t rule_index, const
     for (std::size_t i = 1; i < files.size(); ++i) write_location(w, *files[i], base_folder, static_cast<int>(i));
     w.end_array();
   }
-  const std::string where =
-      files.empty() ? std::string() : below(files.front()->file, base_folder).value_or(files.front()->file);
-  w.key("partialFingerprints")
-      .begin_object()
-      .member("e401/v1", base::sha256_hex(f.code + "\n" + where + "\n" + f.host))
-      .end_object();
+  std::string fingerprint = fingerprint_of(f, files.empty() ? nullptr : files.front(), base_folder);
+  if (const int before = given[fingerprint]++) fingerprint += ":" + std::to_string(before);
+  w.key("partialFingerprints").begin_object().member("e401/v1", fingerprint).end_object();
   w.key("properties")
       .begin_object()
       .member("host", f.host)
@@ -131,20 +163,30 @@ void write_result(JsonWriter& w, const Finding& f, std::size_t rule_index, const
       .end_object();
 }
 
+void write_notification(JsonWriter& w, std::string_view level, const std::string& text) {
+  w.begin_object().member("level", level);
+  write_text(w, "message", text);
+  w.end_object();
+}
+
 void write_skipped(JsonWriter& w, const Report& report) {
-  w.key("invocations").begin_array().begin_object().member("executionSuccessful", true);
+  w.key("invocations")
+      .begin_array()
+      .begin_object()
+      .member("executionSuccessful", true)
+      .member("exitCode", exit_code(report));
   w.key("toolExecutionNotifications").begin_array();
-  for (const Skipped& s : report.skipped) {
-    w.begin_object().member("level", s.mattered ? "warning" : "note");
-    write_text(w, "message", "not looked at: " + s.what + " (" + s.why + ")");
-    w.end_object();
-  }
+  for (const Skipped& s : report.skipped)
+    write_notification(w, s.mattered ? "warning" : "note", "not looked at: " + s.what + " (" + s.why + ")");
+  if (report.findings.empty() && !report.healthy)
+    write_notification(w, "warning", "it fails, and nothing that e401 knows explains it");
   w.end_array().end_object().end_array();
 }
 
 }  // namespace
 
-std::string render_sarif(const Report& report, const std::string& base_folder, const PageOf& page_of) {
+std::string render_sarif(const Report& report, const std::string& base_folder, const PageOf& page_of,
+                         const std::string& version) {
   std::vector<const Finding*> rules;
   const auto index_of = [&](const Finding& f) {
     const auto at = std::find_if(rules.begin(), rules.end(), [&](const Finding* r) { return r->code == f.code; });
@@ -156,17 +198,20 @@ std::string render_sarif(const Report& report, const std::string& base_folder, c
   JsonWriter w(true);
   w.begin_object().member("$schema", "https://json.schemastore.org/sarif-2.1.0.json").member("version", "2.1.0");
   w.key("runs").begin_array().begin_object();
-  w.key("tool").begin_object().key("driver").begin_object().member("name", "e401").key("rules").begin_array();
+  w.key("tool").begin_object().key("driver").begin_object().member("name", "e401");
+  if (!version.empty()) w.member("semanticVersion", version);
+  w.key("rules").begin_array();
   for (const Finding* f : rules) write_rule(w, *f, page_of);
   w.end_array().end_object().end_object();
   w.member("columnKind", "unicodeCodePoints");
-  w.key("originalUriBaseIds").begin_object().key("SRCROOT").begin_object();
+  w.key("originalUriBaseIds").begin_object().key("%SRCROOT%").begin_object();
   w.member("uri", "file://" + uri_path(base_folder.ends_with('/') ? base_folder : base_folder + "/"))
       .end_object()
       .end_object();
   write_skipped(w, report);
   w.key("results").begin_array();
-  for (const Finding& f : report.findings) write_result(w, f, index_of(f), base_folder);
+  Times given;
+  for (const Finding& f : report.findings) write_result(w, f, index_of(f), base_folder, given);
   w.end_array().end_object().end_array().end_object();
   return harmless_json(w.take()) + "\n";
 }

@@ -297,7 +297,8 @@ TEST(Sarif, PutsFilesIntoLocationsAndVariablesIntoTheMessage) {
   const auto& rules = run.find_path({"tool", "driver", "rules"})->items;
   ASSERT_EQ(rules.size(), 1u) << "one rule for two findings of the same code";
   EXPECT_EQ(*rules[0].find_string({"shortDescription", "text"}), "A field is misspelled.");
-  EXPECT_EQ(*rules[0].find_string({"help", "text"}), "write the field as _authToken");
+  EXPECT_EQ(*rules[0].find_string({"fullDescription", "text"}), "A field is misspelled.");
+  EXPECT_EQ(*rules[0].find_string({"help", "text"}), "# x\n\n> A field is misspelled.\n");
   const auto& results = run.find("results")->items;
   ASSERT_EQ(results.size(), 2u);
   const base::Json& result = results[0];
@@ -305,12 +306,78 @@ TEST(Sarif, PutsFilesIntoLocationsAndVariablesIntoTheMessage) {
   EXPECT_NE(result.find_string({"message", "text"})->find("See the variable NPM_TOKEN (not set)."), std::string::npos);
   const base::Json& location = *result.find("locations")->items.at(0).find("physicalLocation");
   EXPECT_EQ(*location.find_string({"artifactLocation", "uri"}), ".npmrc");
-  EXPECT_EQ(*location.find_string({"artifactLocation", "uriBaseId"}), "SRCROOT");
+  EXPECT_EQ(*location.find_string({"artifactLocation", "uriBaseId"}), "%SRCROOT%");
   EXPECT_EQ(location.find_path({"region", "startLine"})->number, 1);
   const base::Json& related = *result.find("relatedLocations")->items.at(0).find("physicalLocation");
   EXPECT_EQ(*related.find_string({"artifactLocation", "uri"}), "file:///home/u/.npmrc");
   EXPECT_EQ(related.find_string({"artifactLocation", "uriBaseId"}), nullptr);
   EXPECT_EQ(result.find("relatedLocations")->items.size(), 1u);
+}
+
+base::Json run_of(const Report& report) {
+  auto json = base::parse_json(render_sarif(report, "/home/u/project", {}, "1.2.3"));
+  EXPECT_TRUE(json);
+  return json->find("runs")->items.at(0);
+}
+
+TEST(Sarif, AFingerprintStaysWhenLinesMoveAndNoTwoAreAlikeInOneRun) {
+  const auto fingerprints = [](const Report& r) {
+    std::vector<std::string> out;
+    const base::Json run = run_of(r);
+    for (const base::Json& result : run.find("results")->items)
+      out.push_back(*result.find_string({"partialFingerprints", "e401/v1"}));
+    return out;
+  };
+  Report r = typo();
+  r.findings.push_back(r.findings[0]);
+  r.findings.push_back(r.findings[0]);
+  r.findings[1].evidence[0].line = 14;
+  r.findings[2].evidence[0].text = "//npm.acme.example/two/:_authtoken=***";
+  const auto before = fingerprints(r);
+  EXPECT_NE(before[0], before[1]);
+  EXPECT_NE(before[0], before[2]);
+  for (Finding& f : r.findings) f.evidence[0].line += 40;
+  r.findings[0].evidence[0].file = "/home/runner/.npmrc";  // another machine's home
+  EXPECT_EQ(fingerprints(r), before);
+}
+
+TEST(Sarif, AMessageHasNoPlaceholdersAndNoLinksOfAStranger) {
+  Report r = typo();
+  r.findings[0].title = "{0} and ${NPM_TOKEN} and [click](https://evil.example) {12";
+  const std::string text = *run_of(r).find("results")->items.at(0).find_string({"message", "text"});
+  EXPECT_TRUE(text.starts_with("{{0}} and ${NPM_TOKEN} and [click] (https://evil.example) {12.")) << text;
+}
+
+TEST(Sarif, AddressesAreEncodedAndNoPlaceOutsideLooksAsIfItLayInside) {
+  Report r = typo();
+  const auto uri = [&](const std::string& file) {
+    r.findings[0].evidence[0].file = file;
+    const base::Json run = run_of(r);
+    const base::Json& at = *run.find("results")
+                                ->items.at(0)
+                                .find("locations")
+                                ->items.at(0)
+                                .find_path({"physicalLocation", "artifactLocation"});
+    return (at.find("uriBaseId") ? "%SRCROOT% " : "") + *at.find_string({"uri"});
+  };
+  EXPECT_EQ(uri("/home/u/project/a b/#1?/100%/\xC3\xBC:x.npmrc"), "%SRCROOT% a%20b/%231%3F/100%25/%C3%BC%3Ax.npmrc");
+  EXPECT_EQ(uri("/home/u/project/../.npmrc"), "file:///home/u/project/../.npmrc");
+  EXPECT_EQ(uri("/home/u/project/x/../.npmrc"), "%SRCROOT% .npmrc");
+  EXPECT_EQ(uri("/home/u/project2/.npmrc"), "file:///home/u/project2/.npmrc");
+}
+
+TEST(Sarif, WhatWasNotLookedAtAndWhatNobodyCanExplainAreNotifications) {
+  Report r;
+  r.skipped = {{"npm.acme.example", "offline", true}, {"ping", "not needed", false}};
+  const base::Json run = run_of(r);
+  const base::Json& invocation = run.find("invocations")->items.at(0);
+  EXPECT_EQ(invocation.find("exitCode")->number, 3);
+  const auto& said = invocation.find("toolExecutionNotifications")->items;
+  ASSERT_EQ(said.size(), 3u);
+  EXPECT_EQ(*said[0].find_string({"level"}), "warning");
+  EXPECT_EQ(*said[1].find_string({"level"}), "note");
+  EXPECT_EQ(*said[2].find_string({"message", "text"}), "it fails, and nothing that e401 knows explains it");
+  EXPECT_EQ(*run.find_string({"tool", "driver", "semanticVersion"}), "1.2.3");
 }
 
 TEST(GitHub, PointsAtFileAndLineAndCannotBeBrokenOutOf) {

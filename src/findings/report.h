@@ -47,8 +47,8 @@ using PageOf = std::function<std::string_view(std::string_view code)>;
 
 std::string render_text(const Report& report, const TextStyle& style);
 std::string render_json(const Report& report);                       // schema e401.doctor/1
-// base_folder is SARIF's SRCROOT; places outside of it become absolute file: addresses, variables a sentence of the message.
-std::string render_sarif(const Report& report, const std::string& base_folder, const PageOf& page_of = {});   // SARIF 2.1.0
+// SARIF 2.1.0. base_folder is its %SRCROOT%; places outside of it become absolute file: addresses, variables a sentence of the message.
+std::string render_sarif(const Report& report, const std::string& base_folder, const PageOf& page_of = {}, const std::string& version = {});
 std::string render_github(const Report& report, const std::string& base_folder);   // ::error file=...,line=...::
 
 // "x" for a path below cwd, else "~/x" below home, escaped for a terminal; "env:NAME" stays, "cli" and "log" become words.

@@ -1,8 +1,11 @@
 #include "cli/commands/common.h"
 
+#include "cli/source_root.h"
 #include "npm/config_keys.h"
 #include "npm/known_secrets.h"
 #include "npm/situation.h"
+#include "rules/rule.h"
+#include "sys/version.h"
 
 namespace e401::cli {
 
@@ -39,11 +42,13 @@ doctor::Diagnosis diagnose_here(Context& context, const doctor::Question& questi
   return d;
 }
 
-std::string render(const findings::Report& report, Format format, const Context& context) {
+std::string render(const findings::Report& report, Format format, const Context& context, const std::string& project) {
+  const world::Environment& env = context.world.environment;
+  const auto root = [&] { return source_root(env, context.world.files, project.empty() ? env.cwd : project); };
   switch (format) {
     case Format::json: return findings::render_json(report);
-    case Format::sarif: return findings::render_sarif(report, context.world.environment.cwd);
-    case Format::github: return findings::render_github(report, context.world.environment.cwd);
+    case Format::sarif: return findings::render_sarif(report, root(), rules::page_of, std::string(sys::version()));
+    case Format::github: return findings::render_github(report, root());
     case Format::text: break;
   }
   return findings::render_text(report, style_of(context));

@@ -22,7 +22,8 @@ Format format_of(const Arguments& arguments);
 
 // diagnose() with every secret that it met told to the redactor before anything is said.
 doctor::Diagnosis diagnose_here(Context& context, const doctor::Question& question);
-std::string render(const findings::Report& report, Format format, const Context& context);
+// project: the folder that the report is about; "" the one that the person stands in.
+std::string render(const findings::Report& report, Format format, const Context& context, const std::string& project = {});
 
 // Does npm's option take the next word as its value? (npm's own table of types.)
 bool npm_option_takes_value(std::string_view name);

@@ -33,7 +33,7 @@ int run(Context& context) {
   question.use_logs = !a.has("--no-log");
   question.npm_argv = a.npm_options;
   const doctor::Diagnosis d = diagnose_here(context, question);
-  context.world.terminal.out(render(d.report, format_of(a), context));
+  context.world.terminal.out(render(d.report, format_of(a), context, d.facts.config.local_prefix));
   return findings::exit_code(d.report);
 }
 
