@@ -6,11 +6,13 @@
 namespace e401::base {
 namespace {
 
+constexpr int places_counted_max = 8;         // counting lines up to a place is cheaper than an index, that often
 constexpr std::size_t line_bytes_guess = 28;  // lines of lockfiles and npmrc files are longer; logs' much longer
 
 }  // namespace
 
-Source::Source(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {
+const std::vector<std::size_t>& Source::starts() const {
+  if (!starts_.empty()) return starts_;
   // memchr, because big lockfiles pass here: one search for each line, and one that ends at once where there is no lone
   // \r.
   const char* const begin = text_.data();
@@ -31,11 +33,12 @@ Source::Source(std::string path, std::string text) : path_(std::move(path)), tex
     if (lf + 1 < end) starts_.push_back(static_cast<std::size_t>(lf + 1 - begin));
     at = lf < end ? lf + 1 : end;
   }
+  return starts_;
 }
 
 Span Source::line_span_with_end(std::size_t number) const {
-  if (number == 0 || number > starts_.size()) return {text_.size(), text_.size()};
-  return {starts_[number - 1], number < starts_.size() ? starts_[number] : text_.size()};
+  if (number == 0 || number > starts().size()) return {text_.size(), text_.size()};
+  return {starts()[number - 1], number < starts().size() ? starts()[number] : text_.size()};
 }
 
 Span Source::line_span(std::size_t number) const {
@@ -49,13 +52,22 @@ std::string_view Source::line(std::size_t number) const {
 }
 
 std::size_t Source::line_at(std::size_t offset) const {
-  const auto it = std::upper_bound(starts_.begin(), starts_.end(), offset);
-  return static_cast<std::size_t>(it - starts_.begin());
+  const auto it = std::upper_bound(starts().begin(), starts().end(), offset);
+  return static_cast<std::size_t>(it - starts().begin());
 }
 
 Place Source::place(std::size_t offset) const {
+  if (starts_.empty() && places_counted_ < places_counted_max && offset < text_.size()) {
+    ++places_counted_;
+    const std::string_view before = std::string_view(text_).substr(0, offset);
+    if (before.find('\r') == std::string_view::npos) {
+      const std::size_t last = before.rfind('\n');
+      const std::size_t column = last == std::string_view::npos ? offset + 1 : offset - last;
+      return {path_, static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1, static_cast<int>(column)};
+    }
+  }
   const std::size_t line = line_at(offset);
-  return {path_, static_cast<int>(line), static_cast<int>(offset - starts_[line - 1] + 1)};
+  return {path_, static_cast<int>(line), static_cast<int>(offset - starts()[line - 1] + 1)};
 }
 
 }  // namespace e401::base

@@ -13,8 +13,12 @@ namespace {
 TEST(Text, PrintableLeavesNothingThatSteersATerminal) {
   EXPECT_EQ(printable("a\x1b[31mb\x07"), "a^[[31mb^G");
   EXPECT_EQ(printable("ok \xc3\xa9"), "ok \xc3\xa9");
-  EXPECT_EQ(printable("\xc2\x9b" "31m"), "\\u{009b}31m");
-  EXPECT_EQ(printable("\xe2\x80\xae" "evil"), "\\u{202e}evil");
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "31m"),
+            "\\u{009b}31m");
+  EXPECT_EQ(printable("\xe2\x80\xae"
+                      "evil"),
+            "\\u{202e}evil");
   EXPECT_EQ(printable("bad\xff"), "bad\\xff");
   EXPECT_EQ(printable("a\nb", true), "a\nb");
 }
@@ -22,6 +26,15 @@ TEST(Text, PrintableLeavesNothingThatSteersATerminal) {
 TEST(Text, EditDistanceStopsAtItsLimit) {
   EXPECT_EQ(edit_distance("_authToken", "_authtoken", 3), 1);
   EXPECT_EQ(edit_distance("abc", "xyzuvw", 2), 3);
+}
+
+TEST(Source, APlaceIsTheSameCountedOrByTheIndex) {
+  for (const std::string text : {"", "a", "\n", "a\nbb\n", "a\r\nbb\rc\n\n", "\n\na\n\rb", "a\n\nlast"})
+    for (std::size_t offset = 0; offset <= text.size(); ++offset) {
+      const Source counted("f", text), indexed("f", text);
+      (void)indexed.line_count();
+      EXPECT_EQ(counted.place(offset), indexed.place(offset)) << text << " at " << offset;
+    }
 }
 
 TEST(Source, LinesEndAsEditorsSeeThem) {

@@ -1,9 +1,10 @@
 // A cursor over JSON text for files that are too big to build a tree of: a lockfile of 5,000 packages is 2.5 MB, and
 // doctor has five milliseconds for everything. It checks the grammar (but not UTF-8) while it goes; after the first
-// error everything fails.
+// error everything fails. What it gives are views: of the text, or of `unescaped` where a string had escapes.
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -13,17 +14,22 @@ namespace e401::npm {
 
 class JsonCursor {
  public:
-  explicit JsonCursor(std::string_view text, std::size_t begin = 0) : text_(text), at_(begin) {}
+  JsonCursor(std::string_view text, std::deque<std::string>& unescaped, std::size_t begin = 0)
+      : text_(text), unescaped_(unescaped), at_(begin) {}
 
   bool failed() const { return failed_; }
   bool at_end();  // only white space is left
-  char peek();    // the first character of the next value; '\0' at the end
+  // The first character of the next value; '\0' at the end.
+  char peek() {
+    if (at_ < text_.size() && text_[at_] <= ' ') skip_space();
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
   // Object members, one after the other: enter_object(), then next_key() until it is false. Each member's value must be
   // read or skipped before the next call.
   bool enter_object();
-  bool next_key(std::string& key);
+  bool next_key(std::string_view& key);
   // A string's value and its place with the quotes. False (and failed) where none stands.
-  bool string(std::string& value, base::Span* span = nullptr);
+  bool string(std::string_view& value, base::Span* span = nullptr);
   bool skip_value();
 
  private:
@@ -36,6 +42,7 @@ class JsonCursor {
   bool number();
 
   std::string_view text_;
+  std::deque<std::string>& unescaped_;
   std::size_t at_ = 0;
   bool failed_ = false;
   bool first_member_ = false;

@@ -4,6 +4,7 @@
 #include "npm/lockfile.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "base/json.h"
 #include "base/limits.h"
@@ -18,19 +19,20 @@ constexpr std::string_view modules = "node_modules/";
 constexpr std::size_t bytes_a_package = 400;  // what npm writes for one, for the first guess at their number
 
 // "node_modules/a/node_modules/@s/b" -> "@s/b"; "packages/@s/b" -> "@s/b"; "packages/b" -> "b"
-std::string name_of_path(std::string_view path) {
+std::string_view name_of_path(std::string_view path) {
   if (const std::size_t at = path.rfind(modules); at != std::string_view::npos && (at == 0 || path[at - 1] == '/'))
-    return std::string(path.substr(at + modules.size()));
+    return path.substr(at + modules.size());
   const std::size_t last = path.rfind('/');
-  if (last == std::string_view::npos) return std::string(path);
+  if (last == std::string_view::npos) return path;
   const std::size_t before = last == 0 ? std::string_view::npos : path.rfind('/', last - 1);
   const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-  return std::string(path.substr(path[begin] == '@' ? begin : last + 1));
+  return path.substr(path[begin] == '@' ? begin : last + 1);
 }
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : cursor_(text, text.starts_with(bom) ? bom.size() : 0) {
+  Reader(std::string_view text, std::deque<std::string>& composed)
+      : composed_(composed), cursor_(text, composed, text.starts_with(bom) ? bom.size() : 0) {
     packages_.reserve(text.size() / bytes_a_package);
   }
 
@@ -68,7 +70,7 @@ class Reader {
   void keep(LockedPackage package) {
     if (package.resolved.empty() && package.version.empty()) return;
     if (package.name.empty()) package.name = name_of_path(package.path);
-    packages_.push_back(std::move(package));
+    packages_.push_back(package);
   }
 
   void read_packages() {
@@ -83,7 +85,7 @@ class Reader {
       cursor_.enter_object();
       while (cursor_.next_key(key_))
         if (!read_member(package)) cursor_.skip_value();
-      keep(std::move(package));
+      keep(package);
     }
   }
 
@@ -107,9 +109,10 @@ class Reader {
           open.size() < limits::json_depth_max) {
         if (!top.in_package) {
           LockedPackage package;
-          const std::string parent = open.size() > 1 ? slots[top.slot].path + "/" : "";
-          package.path = parent + std::string(modules) + key_;
-          slots.push_back(std::move(package));
+          std::string path = open.size() > 1 ? std::string(slots[top.slot].path) + "/" : "";
+          path.append(modules).append(key_);
+          package.path = composed_.emplace_back(std::move(path));
+          slots.push_back(package);
           open.push_back({slots.size() - 1, true});
         } else {
           open.push_back({top.slot, false});
@@ -119,11 +122,12 @@ class Reader {
         cursor_.skip_value();
       }
     }
-    for (LockedPackage& package : slots) keep(std::move(package));
+    for (const LockedPackage& package : slots) keep(package);
   }
 
+  std::deque<std::string>& composed_;
   JsonCursor cursor_;
-  std::string key_;
+  std::string_view key_;
   std::vector<LockedPackage> packages_;
 };
 
@@ -183,14 +187,17 @@ base::Place Lockfile::place(const LockedPackage& package) const {
 }
 
 base::Result<Lockfile> parse_lockfile(std::string path, std::string text) {
+  const auto composed = std::make_shared<std::deque<std::string>>();
   Lockfile lockfile;
-  if (!Reader(text).read(lockfile.packages)) {
-    TRY(base::scan_json_strings(
-        text, [](const auto&, auto, auto) { return true; }, path));  // says what is wrong, and where
-    return base::fail("not a lockfile: no JSON object", path, 0, "bad-json");
-  }
   lockfile.path = path;
   lockfile.source = std::make_shared<const base::Source>(std::move(path), std::move(text));
+  lockfile.composed = composed;
+  if (!Reader(lockfile.source->text(), *composed).read(lockfile.packages)) {
+    TRY(base::scan_json_strings(
+        lockfile.source->text(), [](const auto&, auto, auto) { return true; },
+        lockfile.path));  // what is wrong, and where
+    return base::fail("not a lockfile: no JSON object", lockfile.path, 0, "bad-json");
+  }
   return lockfile;
 }
 

@@ -1,6 +1,7 @@
 // package-lock.json and npm-shrinkwrap.json (lockfileVersion 1 to 3): what addresses they pin, with the place of each.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,13 +13,14 @@
 
 namespace e401::npm {
 
+// Views of the Lockfile's texts: there are thousands of packages, and most are looked at once.
 struct LockedPackage {
-  std::string path;            // "node_modules/@acme/widgets"
-  std::string name;            // "@acme/widgets" ("name" member, else from the path)
-  std::string version;
-  std::string resolved;        // as written; "" none
+  std::string_view path;       // "node_modules/@acme/widgets"
+  std::string_view name;       // "@acme/widgets" ("name" member, else from the path)
+  std::string_view version;
+  std::string_view resolved;   // as written; "" none
   base::Span resolved_span;    // of the string with its quotes
-  std::string integrity;
+  std::string_view integrity;
 };
 
 struct Lockfile {
@@ -26,6 +28,7 @@ struct Lockfile {
   std::vector<LockedPackage> packages;   // those with a resolved or a version, in file order; not the project itself ("")
   base::Place place(const LockedPackage& package) const;   // of `resolved`
   std::shared_ptr<const base::Source> source;
+  std::shared_ptr<const std::deque<std::string>> composed;   // texts that do not stand in the source as they are
 };
 
 base::Result<Lockfile> parse_lockfile(std::string path, std::string text);

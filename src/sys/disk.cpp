@@ -129,8 +129,8 @@ Result<std::string> Disk::read(const std::string& path, std::size_t max_bytes) c
   };
   if (static_cast<std::uint64_t>(status.st_size) > max_bytes) return too_large();
 
-  std::string text(static_cast<std::size_t>(status.st_size) + 1,
-                   '\0');  // one more, so that the end is seen without growing
+  std::string text;  // one byte more than there is, so that the end is seen without growing; not zeroed before it is read
+  text.resize_and_overwrite(static_cast<std::size_t>(status.st_size) + 1, [](char*, std::size_t n) { return n; });
   std::size_t size = 0;
   for (;;) {
     if (size == text.size()) text.resize(size + read_step_bytes);

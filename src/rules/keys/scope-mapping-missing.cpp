@@ -33,7 +33,7 @@ constexpr std::array<VendorScope, 5> vendor_scopes{{{"@jsr", "https://npm.jsr.io
 std::string registry_of_address(const npm::LockedPackage& p) {
   const auto url = npm::parse_url(p.resolved);
   if (!url || !url->is_http()) return {};
-  std::size_t end = url->path.find("/" + p.name);
+  std::size_t end = url->path.find("/" + std::string(p.name));
   const std::size_t download = url->path.find("/download/");  // GitHub's form
   if (download != std::string::npos) end = download;
   return end == std::string::npos ? std::string() : url->origin() + url->path.substr(0, end) + "/";

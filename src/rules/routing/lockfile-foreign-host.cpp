@@ -18,21 +18,22 @@ namespace {
 // How a registry forms the address of a tarball below its own.
 enum class Shape { plain, full_name, with_version, unknown };
 
-std::string base_name(const std::string& name) {
-  return name.substr(name.find('/') == std::string::npos ? 0 : name.find('/') + 1);
+std::string base_name(std::string_view name) {
+  return std::string(name.substr(name.find('/') == std::string::npos ? 0 : name.find('/') + 1));
 }
 
 std::string tarball_path(Shape shape, const npm::LockedPackage& p) {
-  const std::string file = base_name(p.name) + "-" + p.version + ".tgz";
+  const std::string name(p.name), version(p.version);
+  const std::string file = base_name(name) + "-" + version + ".tgz";
   switch (shape) {
     case Shape::plain: {
-      const std::string last = p.resolved.substr(p.resolved.rfind('/') + 1);  // the file's own name, where it is one
-      return p.name + "/-/" + (last.ends_with(".tgz") && last.find('?') == std::string::npos ? last : file);
+      const std::string last(p.resolved.substr(p.resolved.rfind('/') + 1));  // the file's own name, where it is one
+      return name + "/-/" + (last.ends_with(".tgz") && last.find('?') == std::string::npos ? last : file);
     }
     case Shape::full_name:
-      return p.name + "/-/" + p.name + "-" + p.version + ".tgz";
+      return name + "/-/" + name + "-" + version + ".tgz";
     case Shape::with_version:
-      return p.name + "/-/" + p.version + "/" + file;
+      return name + "/-/" + version + "/" + file;
     case Shape::unknown:
       break;
   }
@@ -106,7 +107,7 @@ std::optional<findings::Fix> rewrite(const Facts& facts, const Concern& c) {
     change.edits.push_back({p.resolved_span, base::Secret(base::json_quote(address))});
     const bool this_one = p.name == c.spec.name && p.version == c.spec.wanted;
     if (!p.integrity.empty() && (fix.verify_tarballs.empty() || this_one))
-      fix.verify_tarballs = {address + " " + p.integrity};
+      fix.verify_tarballs = {address + " " + std::string(p.integrity)};
   }
   if (change.edits.empty()) return std::nullopt;
   fix.description =
