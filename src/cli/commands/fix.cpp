@@ -119,7 +119,7 @@ constinit const Command fix_command{
     .manual =
         "Shows each change as a diff with secrets masked, and asks wherever a credential would go to a host, port or "
         "path to which it did not go before. All files of a change are written or none, also when e401 is killed in "
-        "between: the next `e401 fix` finishes or undoes it. What a file was before lies in "
+        "between: the next `e401` or `e401 fix` finishes or undoes it. What a file was before lies in "
         "~/.local/state/e401/backups "
         "(the newest ten of each file, readable by you only).\n\n"
         "A credential is filed under another host only if you name both: --allow-credential HOST/PATH KEY. --yes does "

@@ -3,28 +3,12 @@
 #include "base/text.h"
 #include "change/apply.h"
 #include "change/state_folder.h"
+#include "cli/commands/recovery.h"
 #include "cli/exit_code.h"
 
 namespace e401::cli {
-namespace {
-
-bool recover(Context& context) {
-  const auto folder = change::state_folder(context.world.environment);
-  if (!folder) return true;
-  const auto recovered = change::recover(context.world.files, *folder, context.world.clock.now_s());
-  if (!recovered) {
-    say_failure(context, recovered.error());
-    return false;
-  }
-  if (recovered->outcome != change::Recovered::Outcome::nothing)
-    context.world.terminal.err("e401: a change that was interrupted earlier was brought to an end first\n");
-  return true;
-}
-
-}  // namespace
-
 std::optional<npm::Config> load_for_account(Context& context, Recovery recovery) {
-  if (recovery == Recovery::first && !recover(context)) return std::nullopt;
+  if (recovery == Recovery::first && !end_interrupted_change(context)) return std::nullopt;
   npm::Config config = load_here(context, context.arguments.npm_options);
   for (const auto& error : {config.load_error, config.validate_error}) {
     if (!error) continue;
