@@ -59,6 +59,7 @@ class Walk {
       if (word == "-" || !word.starts_with('-')) {
         if (command_.tail == Tail::command_only) return take_tail(out, at_);
         out.positionals.push_back(word);
+        out.npm_words.push_back(word);
       } else if (word.starts_with("--")) {
         TRY(take_long(out, store));
       } else {
@@ -72,6 +73,8 @@ class Walk {
   Result<void> take_tail(Arguments& out, std::size_t from) {
     auto& to = command_.tail == Tail::positionals ? out.positionals : out.command;
     to.insert(to.end(), words_.begin() + static_cast<std::ptrdiff_t>(from), words_.end());
+    if (command_.tail == Tail::positionals)
+      out.npm_words.insert(out.npm_words.end(), words_.begin() + static_cast<std::ptrdiff_t>(at_), words_.end());
     return {};
   }
 
@@ -86,13 +89,16 @@ class Walk {
       return {};
     }
     if (!option) return take_foreign(out, name, equals != std::string::npos);
+    if (option->npm_too) out.npm_words.push_back(word);
     if (option->argument.empty()) {
-      if (equals != std::string::npos) return fail(name + " takes no value");
-      store(*option, "");
+      if (equals != std::string::npos && !option->npm_too) return fail(name + " takes no value");
+      if (equals == std::string::npos) store(*option, "");
       return {};
     }
     if (equals != std::string::npos) return take_value(*option, name, word.substr(equals + 1), store);
-    return take_next(*option, name, store);
+    TRY(take_next(*option, name, store));
+    if (option->npm_too) out.npm_words.push_back(words_[at_]);
+    return {};
   }
 
   // -l, -w VALUE, -wVALUE, -la where all are flags.
@@ -108,6 +114,7 @@ class Walk {
         return take_foreign(out, i == 1 ? word : name, false);
       } else if (option->argument.empty()) {
         store(*option, "");
+        if (option->npm_too) out.npm_words.push_back(name);
       } else if (i + 1 < word.size()) {
         return take_value(*option, name, word.substr(i + 1), store);
       } else {
@@ -136,10 +143,13 @@ class Walk {
     if (!command_.npm_takes_value)
       return fail("'" + std::string(command_.name) + "' has no option " + base::printable(base::mask_shapes(name)) +
                   suggestion(command_, name));
+    const std::size_t from = out.npm_options.size();
     out.npm_options.push_back(words_[at_]);
     const bool next_is_value = at_ + 1 < words_.size() && !words_[at_ + 1].starts_with('-');
     if (!has_value && next_is_value && command_.npm_takes_value(name.substr(name.starts_with("--") ? 2 : 1)))
       out.npm_options.push_back(words_[++at_]);
+    out.npm_words.insert(out.npm_words.end(), out.npm_options.begin() + static_cast<std::ptrdiff_t>(from),
+                         out.npm_options.end());
     return {};
   }
 

@@ -24,6 +24,8 @@ class Arguments {
   std::vector<std::string> positionals;
   std::vector<std::string> command;      // behind "--", for commands that start another
   std::vector<std::string> npm_options;  // in order; "--name=value", "--name", or "--name", "value" as two
+  // What npm would read of this line where the command is npm's too: every word but the options that are e401's alone.
+  std::vector<std::string> npm_words;
   bool wants_help = false;
 
  private:

@@ -108,7 +108,8 @@ const Command config_list{.name = "config list",
                           .npm_takes_value = takes_value,
                           .manual = "One\nparagraph - here.\n\n  .example it's\n",
                           .run = show_arguments};
-const Command config_get{.name = "config get", .summary = "gets", .options = options, .positionals = specs, .run = show_arguments};
+const Command config_get{
+    .name = "config get", .summary = "gets", .options = options, .positionals = specs, .run = show_arguments};
 const Command start_command{
     .name = "run", .summary = "starts", .options = options, .tail = Tail::command_only, .run = show_arguments};
 const Command leaking{.name = "leak", .summary = "leaks", .run = leak};
@@ -131,6 +132,33 @@ Result run(const std::vector<std::string>& words, std::span<const Command* const
   const world::World world{{}, disk, http, clock, programs, paper};
   const int code = run_program(commands, world, words);
   return {code, paper.shown, paper.said};
+}
+
+int show_npm_words(Context& context) {
+  context.world.terminal.out(context.arguments.has("--json") ? "json" : "-");
+  for (const std::string& word : context.arguments.npm_words) context.world.terminal.out(" " + word);
+  return 0;
+}
+constexpr Option options_of_npm_too[] = {{.names = "-l, --long", .npm_too = true},
+                                         {.names = "--json", .npm_too = true},
+                                         {.names = "--registry", .argument = "URL", .npm_too = true},
+                                         {.names = "--sources"}};
+
+TEST(Program, NpmReadsEveryWordButTheOptionsOfE401Alone) {
+  const Command list{.name = "list",
+                     .options = options_of_npm_too,
+                     .positionals = specs,
+                     .npm_takes_value = takes_value,
+                     .run = show_npm_words};
+  const Command* const commands[] = {&list};
+  const auto words = [&](std::vector<std::string> said) {
+    said.insert(said.begin(), "list");
+    return run(said, commands).out;
+  };
+  EXPECT_EQ(words({"--sources", "-l", "a", "--json", "--userconfig", "f", "b"}), "json -l a --json --userconfig f b");
+  EXPECT_EQ(words({"--json=false", "--no-json", "--registry", "u", "--registry=v"}),
+            "- --json=false --no-json --registry u --registry=v");
+  EXPECT_EQ(words({"--fund", "false", "--", "--json"}), "- --fund false -- --json");
 }
 
 TEST(Program, TakesDoctorWhereNoCommandIsNamed) {

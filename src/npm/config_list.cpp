@@ -3,10 +3,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "npm/printed.h"
 #include "npm/collate.h"
 #include "npm/config_values.h"
 #include "npm/js.h"
+#include "npm/printed.h"
 #include "npm/redact.h"
 
 namespace e401::npm {
@@ -42,6 +42,15 @@ std::string trimmed(std::string_view text) {
   return std::string(base::trim(text));
 }
 
+// Object.entries(value), but for a text's characters: nobody writes "publishConfig": "text".
+Value::Object entries_of(const Value& value) {
+  if (const Value::Object* members = value.get<Value::Object>()) return *members;
+  Value::Object out;
+  if (const Value::Array* items = value.get<Value::Array>())
+    for (const Value& item : *items) out.emplace_back(std::to_string(out.size()), item);
+  return out;
+}
+
 bool is_proxy_variable(std::string_view lower) {
   return lower == "http_proxy" || lower == "https_proxy" || lower == "proxy" || lower == "no_proxy";
 }
@@ -73,15 +82,10 @@ class ConfigLister {
   std::string json() {
     base::JsonWriter out(true);
     out.begin_object();
-    std::vector<std::string> seen;
-    for (auto layer = layers_low_to_high.rbegin(); layer != layers_low_to_high.rend(); ++layer) {
-      for (const std::string& key : store_.keys(*layer)) {
-        if (*layer != Layer::cli && std::find(seen.begin(), seen.end(), key) != seen.end()) continue;
-        if (*layer != Layer::default_) seen.push_back(key);
-        const Value value = store_.get(key);
-        if (value.is<Undefined>() || is_private(key, value)) continue;
-        out.key(key).value((options_.as_npm_shows ? value : masked_config_value(key, value)).to_json());
-      }
+    for (const std::string& key : all_keys()) {
+      const Value value = store_.get(key);
+      if (value.is<Undefined>() || is_private(key, value)) continue;
+      out.key(key).value((options_.as_npm_shows ? value : masked_config_value(key, value)).to_json());
     }
     out.end_object();
     return (options_.as_npm_shows ? npm_redact_log(out.take()) : out.take()) + "\n";
@@ -89,6 +93,16 @@ class ConfigLister {
 
  private:
   bool is_global() const { return store_.get("global").truthy() || store_.get("location") == Value("global"); }
+
+  // Strongest layer first; an object of JavaScript has its array indices before all else.
+  std::vector<std::string> all_keys() const {
+    std::vector<std::string> out;
+    for (auto layer = layers_low_to_high.rbegin(); layer != layers_low_to_high.rend(); ++layer)
+      for (const std::string& key : store_.keys(*layer))
+        if (std::find(out.begin(), out.end(), key) == out.end()) out.push_back(key);
+    std::stable_sort(out.begin(), out.end(), index_before);
+    return out;
+  }
 
   bool hides(std::string_view key) const {
     return npm_protects(key, config_.situation.npm) || (!options_.as_npm_shows && is_protected(key));
@@ -173,12 +187,11 @@ class ConfigLister {
     if (!text) return;
     const auto package = base::parse_json(*text, path);
     const base::Json* publish = package ? package->find("publishConfig") : nullptr;
-    if (!publish || !publish->is_object()) return;
+    if (!publish || !value_of_json(*publish).truthy()) return;
     lines_.push_back("; \"publishConfig\" from " + path);
     lines_.emplace_back("; This set of config values will be used at publish-time.");
     lines_.emplace_back();
-    const Value members = value_of_json(*publish);
-    Value::Object sorted = *members.get<Value::Object>();
+    Value::Object sorted = entries_of(value_of_json(*publish));
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const auto& a, const auto& b) { return collate(a.first, b.first) < 0; });
     for (const auto& [key, value] : sorted) lines_.push_back(key + " = " + shown(key, value));

@@ -1,5 +1,6 @@
 #include "npm/value.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -7,6 +8,8 @@
 #include <cstdlib>
 #include <map>
 #include <type_traits>
+
+#include "npm/js.h"
 
 namespace e401::npm {
 namespace {
@@ -194,6 +197,8 @@ Value value_of_json(const base::Json& json) {
         else
           members[at->second].second = value_of_json(member);
       }
+      std::stable_sort(members.begin(), members.end(),
+                       [](const auto& a, const auto& b) { return index_before(a.first, b.first); });
       return members;
     }
   }

@@ -11,10 +11,17 @@ namespace e401::cli {
 
 npm::Config load_here(Context& context, std::vector<std::string> npm_argv) {
   const world::Environment& env = context.world.environment;
-  npm::Config config =
-      npm::load_config(npm::situation_of(env.variables, env.cwd, env.passwd_home, std::move(npm_argv), context.world.files), context.world.files);
+  npm::Config config = npm::load_config(
+      npm::situation_of(env.variables, env.cwd, env.passwd_home, std::move(npm_argv), context.world.files),
+      context.world.files);
   for (const base::Secret& s : npm::known_secrets(config)) context.redactor.learn(s);
   return config;
+}
+
+std::vector<std::string> npm_line(const Context& context, std::vector<std::string> command) {
+  const std::vector<std::string>& said = context.arguments.npm_words;
+  command.insert(command.end(), said.begin(), said.end());
+  return command;
 }
 
 findings::TextStyle style_of(const Context& context) {
@@ -30,7 +37,10 @@ findings::TextStyle style_of(const Context& context) {
 
 Format format_of(const Arguments& arguments) {
   const std::string name = arguments.has("--json") ? "json" : arguments.value("--format").value_or("text");
-  return name == "json" ? Format::json : name == "sarif" ? Format::sarif : name == "github" ? Format::github : Format::text;
+  return name == "json"     ? Format::json
+         : name == "sarif"  ? Format::sarif
+         : name == "github" ? Format::github
+                            : Format::text;
 }
 
 doctor::Diagnosis diagnose_here(Context& context, const doctor::Question& question) {
@@ -46,10 +56,14 @@ std::string render(const findings::Report& report, Format format, const Context&
   const world::Environment& env = context.world.environment;
   const auto root = [&] { return source_root(env, context.world.files, project.empty() ? env.cwd : project); };
   switch (format) {
-    case Format::json: return findings::render_json(report);
-    case Format::sarif: return findings::render_sarif(report, root(), rules::page_of, std::string(sys::version()));
-    case Format::github: return findings::render_github(report, root());
-    case Format::text: break;
+    case Format::json:
+      return findings::render_json(report);
+    case Format::sarif:
+      return findings::render_sarif(report, root(), rules::page_of, std::string(sys::version()));
+    case Format::github:
+      return findings::render_github(report, root());
+    case Format::text:
+      break;
   }
   return findings::render_text(report, style_of(context));
 }

@@ -1,4 +1,6 @@
 // `e401 config get KEY...`: one value or several, as `npm config get` prints them.
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands/config_shared.h"
@@ -28,24 +30,23 @@ std::string place_note(const npm::Config& config, const std::string& key) {
 }
 
 int run(Context& context) {
-  const npm::Config config = load_here(context, npm_arguments(context, "get"));
-  const std::vector<std::string>& keys = context.arguments.positionals;
-  if (keys.empty()) return print_config_list(context, config, false);
+  const npm::Config config = load_here(context, npm_line(context, {"config", "get"}));
+  // npm's own reading of the line: "--fund false x" asks for x alone.
+  const std::vector<std::string> keys(
+      config.positionals.begin() + std::min<std::ptrdiff_t>(2, std::ssize(config.positionals)),
+      config.positionals.end());
   const bool sources = context.arguments.has("--sources");
-  if (const auto refusal = config_refusal(config); refusal && (config.load_error || !sources)) {
-    context.world.terminal.err("e401: " + base::printable(base::mask_shapes(*refusal), true) + "\n");
-    return exit_code::found;
-  }
+  if (const auto refusal = config_refusal(config); refusal && (config.load_error || !sources))
+    return say_npm_failure(context, config, *refusal);
+  if (keys.empty()) return print_config_list(context, config, false);
   std::string text;
   base::JsonWriter json(true);
   if (keys.size() > 1) json.begin_object();
   for (const std::string& key : keys) {
     const npm::Value value = config.get(key);
-    if (is_private(config, key, value)) {
-      context.world.terminal.err("e401: The " + base::printable(key) +
-                                 " option is protected, and cannot be retrieved in this way\n");
-      return exit_code::found;
-    }
+    if (is_private(config, key, value))
+      return say_npm_failure(context, config,
+                             {"", "The " + key + " option is protected, and cannot be retrieved in this way", ""});
     const npm::Value shown = npm::masked_config_value(key, value);
     text += (keys.size() > 1 ? key + "=" : std::string()) + shown.to_string() +
             (sources ? place_note(config, key) : "") + "\n";

@@ -13,41 +13,30 @@ constexpr Positional positionals[] = {{.name = "WORD", .help = "ignored, as npm 
 }  // namespace
 
 const Option config_options[3] = {
-    {.names = "-l, --long", .help = "the defaults too"},
-    {.names = "--json", .help = "the effective values as JSON"},
+    {.names = "-l, --long", .help = "the defaults too", .npm_too = true},
+    {.names = "--json", .help = "the effective values as JSON", .npm_too = true},
     {.names = "--sources", .help = "file and line of each value"},
 };
 
-std::vector<std::string> npm_arguments(const Context& context, std::string_view subcommand) {
-  std::vector<std::string> words{"config", std::string(subcommand)};
-  if (context.arguments.has("--long")) words.emplace_back("--long");
-  if (context.arguments.has("--json")) words.emplace_back("--json");
-  words.insert(words.end(), context.arguments.npm_options.begin(), context.arguments.npm_options.end());
-  words.insert(words.end(), context.arguments.positionals.begin(), context.arguments.positionals.end());
-  return words;
-}
-
-std::optional<std::string> config_refusal(const npm::Config& config) {
-  if (config.load_error) return "npm cannot start here: " + config.load_error->message;
+std::optional<NpmFailure> config_refusal(const npm::Config& config) {
+  if (config.load_error) return NpmFailure{"", "npm cannot start here: " + config.load_error->message, ""};
   const npm::Value workspaces = config.get("workspaces");
   const npm::Value workspace = config.get("workspace");
   const npm::Value::Array* members = workspace.get<npm::Value::Array>();
   const bool names_one = members ? !members->empty() : workspace.truthy();
   if (workspaces == npm::Value(false) && names_one)
-    return "Cannot use --no-workspaces and --workspace at the same time";
+    return NpmFailure{"", "Cannot use --no-workspaces and --workspace at the same time", ""};
   if (!workspaces.truthy() && !names_one) return std::nullopt;
   if (config.get("global").truthy() || config.get("location") == npm::Value("global"))
-    return "Workspaces not supported for global packages";
-  return "npm refuses this inside a workspace (ENOWORKSPACES); --sources shows the configuration all the same";
+    return NpmFailure{"", "Workspaces not supported for global packages", ""};
+  return NpmFailure{"ENOWORKSPACES", "npm refuses this inside a workspace",
+                    "--sources shows the configuration all the same"};
 }
 
 int print_config_list(Context& context, const npm::Config& config, bool json) {
   const bool sources = context.arguments.has("--sources");
   const auto refusal = config_refusal(config);
-  if (refusal && (config.load_error || !sources)) {
-    context.world.terminal.err("e401: " + base::printable(base::mask_shapes(*refusal), true) + "\n");
-    return exit_code::found;
-  }
+  if (refusal && (config.load_error || !sources)) return say_npm_failure(context, config, *refusal);
   npm::ListOptions options;
   options.long_form = config.get("long").truthy();
   options.json = json;
@@ -61,7 +50,7 @@ int print_config_list(Context& context, const npm::Config& config, bool json) {
 namespace {
 
 int run(Context& context) {
-  const npm::Config config = load_here(context, npm_arguments(context, "list"));
+  const npm::Config config = load_here(context, npm_line(context, {"config", "list"}));
   return print_config_list(context, config, config.get("json").truthy());
 }
 

@@ -5,14 +5,12 @@
 #include <string>
 
 #include "cli/commands/common.h"
+#include "cli/commands/npm_failure.h"
 
 namespace e401::cli {
 
-// npm's options that e401 also knows by itself, written back for npm's own reading: its list shows them as set.
-std::vector<std::string> npm_arguments(const Context& context, std::string_view subcommand);
-
-// Why npm prints nothing and ends with 1; nullopt: it does not. Said on stderr by the caller.
-std::optional<std::string> config_refusal(const npm::Config& config);
+// Why npm prints nothing and ends with 1; nullopt: it does not. Said by the caller.
+std::optional<NpmFailure> config_refusal(const npm::Config& config);
 
 // The list for a configuration that was loaded already; returns an exit code.
 int print_config_list(Context& context, const npm::Config& config, bool json);

@@ -2,51 +2,78 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/commands/common.h"
+#include "cli/commands/npm_failure.h"
 #include "cli/exit_code.h"
 #include "doctor/ask.h"
+#include "findings/machine_text.h"
+#include "npm/printed.h"
+#include "npm/redact.h"
 
 namespace e401::cli {
 namespace {
 
-constexpr Option options[] = {{.names = "--json", .help = "registry, time in ms and details as JSON, as npm prints them"}};
+constexpr Option options[] = {
+    {.names = "--json", .help = "registry, time in ms and details as JSON, as npm prints them", .npm_too = true},
+    {.names = "--registry",
+     .argument = "URL",
+     .help = "the registry to ask, instead of the default one",
+     .npm_too = true},
+};
+
+NpmFailure failure_of(const rules::Answer& got, const npm::Url& url) {
+  if (!got.trouble.empty())
+    return {got.node_code, url.host_port() + ": " + (got.trouble_detail.empty() ? got.trouble : got.trouble_detail),
+            ""};
+  return {"E" + std::to_string(got.status),
+          url.host_port() + " answered " + std::to_string(got.status) +
+              (got.message.empty() ? "" : " (\"" + got.message + "\")"),
+          ""};
+}
+
+// What npm makes of a body: an empty object where it is no JSON.
+npm::Value details_of(const rules::Answer& got) {
+  const auto json = base::parse_json(got.body);
+  return json && !got.body.starts_with("\xef\xbb\xbf") ? npm::value_of_json(*json) : npm::Value(npm::Value::Object{});
+}
+
+// Object.keys(details).length
+bool has_members(const base::Json& details) {
+  return !details.members.empty() || !details.items.empty() || (details.is_string() && !details.text.empty());
+}
 
 int run(Context& context) {
-  const npm::Config config = load_here(context, context.arguments.npm_options);
-  for (const auto& error : {config.load_error, config.validate_error}) {
-    if (!error) continue;
-    context.world.terminal.err("e401: npm would not start here: " + base::printable(error->message) + "\n");
-    return exit_code::found;
-  }
+  const npm::Config config = load_here(context, npm_line(context, {"ping"}));
+  for (const auto& error : {config.load_error, config.validate_error})
+    if (error)
+      return say_npm_failure(context, config, {error->npm_code, "npm would not start here: " + error->message, ""});
   const std::string registry = config.registry();
   const auto url = npm::parse_url(npm::request_url(registry, "/-/ping"));
-  if (!url || !url->is_http()) {
-    context.world.terminal.err("e401: not an http(s) address: " + npm::shown_url(registry) + "\n");
-    return exit_code::found;
-  }
+  if (!url || !url->is_http())
+    return say_npm_failure(context, config,
+                           {"ERR_INVALID_URL", "not an http(s) address: " + npm::shown_url(registry), ""});
   const npm::Decision decision = npm::credential_for_request(config, *url);
   const world::Transport transport(config, context.world.files);
   context.world.terminal.err("PING " + npm::shown_url(registry) + "\n");
-  const rules::Answer got =
-      doctor::ask_all(context.world, transport, {{url->href(), decision.sent ? &*decision.sent : nullptr, false, true, 0}}, limits::doctor_deadline_ms).front();
-  if (!got.ok()) {
-    const std::string what = !got.trouble.empty() ? (got.trouble_detail.empty() ? got.trouble : got.trouble_detail)
-                                                  : "answered " + std::to_string(got.status) + (got.message.empty() ? "" : " (\"" + got.message + "\")");
-    context.world.terminal.err("e401: " + url->host_port() + ": " + base::printable(what) + "\n");
-    return exit_code::found;
-  }
+  const rules::Answer got = doctor::ask_all(context.world, transport,
+                                            {{url->href(), decision.sent ? &*decision.sent : nullptr, false, true, 0}},
+                                            limits::doctor_deadline_ms)
+                                .front();
+  if (!got.ok()) return say_npm_failure(context, config, failure_of(got, *url));
   context.world.terminal.err("PONG " + std::to_string(got.elapsed_ms) + "ms\n");
-  auto details = base::parse_json(got.body);
-  const bool has_details = details && details->is_object() && !details->members.empty();
-  if (context.arguments.has("--json") || config.get("json").truthy()) {
+  const npm::Value details = details_of(got);
+  if (config.get("json").truthy()) {
     base::JsonWriter w(true);
-    w.begin_object().member("registry", npm::shown_url(registry)).member("time", static_cast<long long>(got.elapsed_ms)).key("details");
-    if (details) w.value(*details);
-    else w.begin_object().end_object();
-    context.world.terminal.out(w.end_object().take() + "\n");
-  } else if (has_details) {
+    w.begin_object()
+        .member("registry", npm::npm_redact(npm::shown_url(registry)))
+        .member("time", static_cast<long long>(got.elapsed_ms))
+        .key("details");
+    context.world.terminal.out(
+        findings::harmless_json(npm::printed_config_text(w.value(details.to_json()).end_object().take())) + "\n");
+  } else if (details.is<npm::Null>()) {  // npm asks it for its members
+    return say_npm_failure(context, config, {"", url->host_port() + " answered null, which ends npm's ping", ""});
+  } else if (const base::Json json = details.to_json(); has_members(json)) {
     base::JsonWriter w(true);
-    w.value(*details);
-    context.world.terminal.err("PONG " + base::printable(w.take(), true) + "\n");
+    context.world.terminal.err("PONG " + base::printable(w.value(json).take(), true) + "\n");
   }
   return exit_code::healthy;
 }

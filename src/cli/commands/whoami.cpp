@@ -4,38 +4,51 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/commands/common.h"
+#include "cli/commands/npm_failure.h"
 #include "cli/exit_code.h"
 #include "doctor/ask.h"
+#include "findings/machine_text.h"
+#include "npm/printed.h"
 
 namespace e401::cli {
 namespace {
 
 constexpr Option options[] = {
-    {.names = "--registry", .argument = "URL", .help = "the registry to ask about, instead of the default one"},
-    {.names = "--scope", .argument = "@SCOPE", .help = "the registry of this scope"},
+    {.names = "--registry",
+     .argument = "URL",
+     .help = "the registry to ask about, instead of the default one",
+     .npm_too = true},
+    {.names = "--scope", .argument = "@SCOPE", .help = "the registry of this scope", .npm_too = true},
     {.names = "--all", .help = "every registry that the configuration names, one line each"},
     {.names = "--verify", .help = "really ask, also where npm would print a configured user name without asking"},
-    {.names = "--json", .help = "the name as a JSON string; with --all or --verify an object (e401.whoami/1)"},
+    {.names = "--json",
+     .help = "the name as a JSON string; with --all or --verify an object (e401.whoami/1)",
+     .npm_too = true},
 };
 
 struct Answer {
   std::string registry;
-  std::string name;       // "" unknown
-  std::string error;      // "" none
-  std::string code;       // "ENEEDAUTH", "E401"
+  std::string name;    // "" unknown
+  std::string error;   // "" none
+  std::string advice;  // "" none
+  std::string code;    // npm's: "ENEEDAUTH", "E401"
   bool asked = false;
+  bool known = false;  // the name may be ""
 };
 
 Answer identify(Context& context, const npm::Config& config, const std::string& registry, bool verify) {
-  Answer a{registry, {}, {}, {}, false};
+  Answer a;
+  a.registry = registry;
   const npm::Identity id = npm::identity(config, registry);
   if (id.kind == npm::Identity::Kind::local_name && !verify) {
     a.name = id.name;
+    a.known = true;
     return a;
   }
   if (id.kind == npm::Identity::Kind::none) {
     a.code = "ENEEDAUTH";
-    a.error = "no credential under " + npm::nerf_dart(registry).value_or(registry) + " (`e401 why` shows what was considered)";
+    a.error = "no credential under " + npm::nerf_dart(registry).value_or(npm::shown_url(registry));
+    a.advice = "`e401 why` shows what was considered";
     return a;
   }
   const auto url = npm::parse_url(npm::request_url(registry, "/-/whoami"));
@@ -46,17 +59,21 @@ Answer identify(Context& context, const npm::Config& config, const std::string& 
   }
   const npm::Decision decision = npm::credential_for_request(config, *url);
   const world::Transport transport(config, context.world.files);
-  const rules::Answer got =
-      doctor::ask_all(context.world, transport, {{url->href(), decision.sent ? &*decision.sent : nullptr, false, true, 0}}, limits::doctor_deadline_ms).front();
+  const rules::Answer got = doctor::ask_all(context.world, transport,
+                                            {{url->href(), decision.sent ? &*decision.sent : nullptr, false, true, 0}},
+                                            limits::doctor_deadline_ms)
+                                .front();
   a.asked = true;
   if (got.ok() && got.username) {
     a.name = *got.username;
+    a.known = true;
   } else if (!got.trouble.empty()) {
     a.code = got.node_code.empty() ? got.trouble : got.node_code;
     a.error = url->host_port() + ": " + (got.trouble_detail.empty() ? got.trouble : got.trouble_detail);
   } else if (got.status >= 400) {
     a.code = "E" + std::to_string(got.status);
-    a.error = url->host_port() + " answered " + std::to_string(got.status) + (got.message.empty() ? "" : " (\"" + got.message + "\")");
+    a.error = url->host_port() + " answered " + std::to_string(got.status) +
+              (got.message.empty() ? "" : " (\"" + got.message + "\")");
   } else {
     a.code = "ENEEDAUTH";
     a.error = url->host_port() + " answered without a user name: it does not know this credential";
@@ -67,7 +84,8 @@ Answer identify(Context& context, const npm::Config& config, const std::string& 
 std::vector<std::string> all_registries(const npm::Config& config) {
   std::vector<std::string> out{config.registry()};
   for (const npm::Entry* e : config.effective())
-    if (e->key.starts_with('@') && e->key.ends_with(":registry") && e->value.string() && std::find(out.begin(), out.end(), *e->value.string()) == out.end())
+    if (e->key.starts_with('@') && e->key.ends_with(":registry") && e->value.string() &&
+        std::find(out.begin(), out.end(), *e->value.string()) == out.end())
       out.push_back(*e->value.string());
   return out;
 }
@@ -77,8 +95,10 @@ std::string json_of(const std::vector<Answer>& answers) {
   w.begin_object().member("schema", "e401.whoami/1").key("registries").begin_array();
   for (const Answer& a : answers) {
     w.begin_object().member("registry", npm::shown_url(a.registry));
-    if (a.name.empty()) w.key("username").null();
-    else w.member("username", a.name);
+    if (!a.known)
+      w.key("username").null();
+    else
+      w.member("username", a.name);
     w.member("asked", a.asked);
     if (!a.code.empty()) w.member("code", a.code).member("error", base::printable(a.error));
     w.end_object();
@@ -86,34 +106,44 @@ std::string json_of(const std::vector<Answer>& answers) {
   return w.end_array().end_object().take() + "\n";
 }
 
+// As npm prints it, and no character that steers a terminal.
+std::string shown_name(const std::string& name) {
+  return base::printable(npm::printed_config_text(name), true);
+}
+
+void say_all(Context& context, const std::vector<Answer>& answers) {
+  for (const Answer& a : answers) {
+    const std::string what = a.known ? base::printable(a.name) : a.code + ": " + base::printable(a.error);
+    context.world.terminal.out(npm::shown_url(a.registry) + "  " + what + "\n");
+  }
+}
+
 int run(Context& context) {
   const Arguments& args = context.arguments;
-  const npm::Config config = load_here(context, args.npm_options);
-  for (const auto& error : {config.load_error, config.validate_error}) {
-    if (!error) continue;
-    context.world.terminal.err("e401: npm would not start here: " + base::printable(error->message) + "\n");
-    return exit_code::found;
-  }
+  const npm::Config config = load_here(context, npm_line(context, {"whoami"}));
+  for (const auto& error : {config.load_error, config.validate_error})
+    if (error)
+      return say_npm_failure(context, config, {error->npm_code, "npm would not start here: " + error->message, ""});
   std::vector<std::string> registries{config.registry()};
-  if (const auto scope = args.value("--scope"))
-    registries = {npm::registry_for(config, npm::parse_spec((scope->starts_with('@') ? *scope : "@" + *scope) + "/x").value_or(npm::PackageSpec{})).url};
-  if (const auto registry = args.value("--registry")) registries = {*registry};
+  if (const auto scope = args.value("--scope"); scope && !args.has("--registry"))
+    registries = {npm::registry_for(config, npm::parse_spec((scope->starts_with('@') ? *scope : "@" + *scope) + "/x")
+                                                .value_or(npm::PackageSpec{}))
+                      .url};
   if (args.has("--all")) registries = all_registries(config);
   std::vector<Answer> answers;
   for (const std::string& r : registries) answers.push_back(identify(context, config, r, args.has("--verify")));
-  const bool failed = std::any_of(answers.begin(), answers.end(), [](const Answer& a) { return !a.code.empty(); });
+  const bool failed = std::any_of(answers.begin(), answers.end(), [](const Answer& a) { return !a.known; });
+  const bool json = config.get("json").truthy();
   if (args.has("--json") && (args.has("--all") || args.has("--verify"))) {
     context.world.terminal.out(json_of(answers));
-    return failed ? exit_code::found : exit_code::healthy;
-  }
-  for (const Answer& a : answers) {
-    const std::string prefix = args.has("--all") ? npm::shown_url(a.registry) + "  " : "";
-    if (a.code.empty())
-      context.world.terminal.out(prefix + (args.has("--json") ? base::json_quote(a.name) : base::printable(a.name)) + "\n");
-    else if (args.has("--all"))
-      context.world.terminal.out(prefix + a.code + ": " + base::printable(a.error) + "\n");
-    else
-      context.world.terminal.err("e401: " + a.code + ": " + base::printable(a.error) + "\n");
+  } else if (args.has("--all")) {
+    say_all(context, answers);
+  } else if (const Answer& a = answers.front(); !a.known) {
+    return say_npm_failure(context, config, {a.code, a.error, a.advice});
+  } else if (!json) {
+    context.world.terminal.out(shown_name(a.name) + "\n");
+  } else if (!a.name.empty()) {  // npm prints nothing for "" here
+    context.world.terminal.out(findings::harmless_json(npm::printed_config_text(base::json_quote(a.name))) + "\n");
   }
   return failed ? exit_code::found : exit_code::healthy;
 }
@@ -126,7 +156,9 @@ constinit const Command whoami_command{
     .summary = "prints the user name, as npm whoami does; for other registries and all of them, too",
     .options = options,
     .npm_takes_value = npm_option_takes_value,
-    .manual = "With a user name and password npm prints the configured name and asks nobody; --verify asks. A name is no proof of a right to publish.",
+    .manual =
+        "With a user name and password npm prints the configured name and asks nobody; --verify asks. A name is no "
+        "proof of a right to publish.",
     .run = run,
 };
 

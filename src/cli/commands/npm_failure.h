@@ -1,0 +1,21 @@
+// How the commands that npm has too end when npm's would fail: e401's words on stderr, and where npm's configuration
+// asks for JSON also npm's error object on stdout, since scripts read it there.
+#pragma once
+
+#include <string>
+
+#include "cli/command.h"
+#include "npm/config.h"
+
+namespace e401::cli {
+
+struct NpmFailure {
+  std::string code;     // npm's: "ENEEDAUTH", "E401"; "" where npm's error has none
+  std::string summary;  // what is wrong
+  std::string detail;   // what to do; "" nothing to say
+};
+
+// Returns the exit code.
+int say_npm_failure(Context& context, const npm::Config& config, const NpmFailure& failure);
+
+}  // namespace e401::cli
