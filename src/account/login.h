@@ -46,7 +46,9 @@ AuthType default_type(const providers::HostFamily& family);
 // "elsewhere", ...
 base::Result<LoginDone> login(const Session& session, const LoginRequest& request);
 
-// The vendor's own way to a credential, for people: several lines.
-std::string own_way(const providers::HostFamily& family, const npm::Url& registry, const std::string& scope);
+// The ways to a credential of this host, and the vendor's own, for people: several lines.
+enum class Logins { as_known, none };  // none: this one was asked, and takes no logins
+std::string own_way(const providers::HostFamily& family, const npm::Url& registry, const std::string& scope,
+                    Logins logins = Logins::as_known);
 
 }  // namespace e401::account

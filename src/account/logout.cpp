@@ -7,8 +7,10 @@
 
 #include "account/prove.h"
 #include "account/rc_editor.h"
+#include "account/tokens.h"
 #include "base/text.h"
 #include "npm/credentials.h"
+#include "providers/token_shapes.h"
 
 namespace e401::account {
 namespace {
@@ -70,6 +72,17 @@ std::string page_words(const providers::HostFamily& family) {
   return family.token_page.empty() ? std::string("the registry's own pages") : std::string(family.token_page);
 }
 
+// Verdaccio only pretends to log out; what was made by its token API can be ended there.
+bool revoked_by_token_api(const Session& session, const npm::Url& registry, const npm::Credential& c) {
+  const TokenDesk desk{registry, c};
+  OneTime otp;
+  otp.pages.open_browser = false;
+  const auto tokens = list_tokens(session, desk, otp);
+  const ListedToken* own = tokens ? find_own(*tokens, c.value) : nullptr;
+  if (!own || !revoke_token(session, desk, own->key, otp)) return false;
+  return !prove(session, registry.href(), c.authorization).alive();
+}
+
 // Fails where it is not known whether the token is dead: then nothing is removed either.
 Result<void> revoke(const Session& session, const npm::Url& registry, const npm::Credential& c, LogoutDone& done) {
   const providers::HostFamily* family = &providers::family_of(registry);
@@ -103,13 +116,15 @@ Result<void> revoke(const Session& session, const npm::Url& registry, const npm:
     done.notes.push_back(
         "Nexus has one token for each user: you are logged out of this server everywhere, on other machines and in CI "
         "too.");
-  if (prove(session, registry.href(), c.authorization).alive()) {
-    done.revoked = false;
-    done.notes.push_back(
-        fmt::format("{} said that the token is revoked, and still takes it (Verdaccio does so): treat it as alive "
-                    "until it ends by itself.",
-                    registry.host_port()));
-  }
+  if (!prove(session, registry.href(), c.authorization).alive()) return {};
+  if (revoked_by_token_api(session, registry, c)) return {};
+  done.revoked = false;
+  const auto shape = providers::shape_of(c.value);
+  const bool is_verdaccio = family->id == "verdaccio" || (shape && shape->family == "verdaccio");
+  done.notes.push_back(
+      fmt::format("{} said that the token is revoked, and still takes it{}: whoever has a copy can use it until it "
+                  "expires or your password is changed.",
+                  registry.host_port(), is_verdaccio ? " (so does every Verdaccio with the token of a login)" : ""));
   return {};
 }
 

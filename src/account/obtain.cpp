@@ -95,7 +95,7 @@ Result<NameAndPassword> ask_for_both(const Session& session, const npm::Url& reg
   if (const providers::HostFamily& family = providers::family_of(registry); family.id == "github")
     session.say("The password that is asked for here is a classic personal access token (" +
                 std::string(family.read_right) + ").");
-  const auto name = terminal.ask("User name at " + registry.host_port() + ": ");
+  const auto name = terminal.ask(terminal.can_ask() ? "User name at " + registry.host_port() + ": " : "");
   if (!name || base::trim(*name).empty()) return fail("no user name was given");
   if (name->size() > limits::user_name_max_bytes) return fail("this user name is too long");
   auto password = secret_from_person(session.world(), "Password: ");
@@ -149,6 +149,10 @@ Result<Maybe> token_by_password(const Session& session, const npm::Url& registry
         "", 0, "refused");
   if (!is_good(answer)) return fail("login failed: " + words_for(*url, answer));
   const auto json = object_of(answer);
+  // Verdaccio: a mistyped name is a new account.
+  if (const std::string* ok = json ? json->find_string({"ok"}) : nullptr; ok && ok->ends_with(" created"))
+    session.say(fmt::format("{} had no user {}: it has made this account now", registry.host_port(),
+                            base::printable(both.name)));
   const std::string* token = json ? json->find_string({"token"}) : nullptr;
   if (!token)
     return fail(fmt::format("{} answered {} to the login, but without a token: this is not how a registry answers",

@@ -5,24 +5,13 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "npm/rc_value_edit.h"
 
 namespace e401::account {
 namespace {
 
 using base::fail;
 using base::Result;
-
-// The value without a comment that was meant as one (with a blank before it).
-base::Span value_without_comment(const npm::RcLine& line, const std::string& text) {
-  base::Span span = line.value_span;
-  const base::Span comment = line.comment_span;
-  if (comment.empty() || comment.begin <= span.begin) return span;
-  const auto is_blank = [&](std::size_t at) { return text[at] == ' ' || text[at] == '\t'; };
-  if (!is_blank(comment.begin - 1)) return span;
-  span.end = comment.begin;
-  while (span.end > span.begin && is_blank(span.end - 1)) --span.end;
-  return span;
-}
 
 }  // namespace
 
@@ -68,9 +57,9 @@ Result<void> RcEditor::set(const std::string& key, const base::Secret& value) {
     added_.push_back(key + "=" + *text);
     return {};
   }
-  if (old->line->has_equals)
-    edits_.push_back({value_without_comment(*old->line, layer_->document->source().text()), *text});
-  else
+  if (const auto edit = npm::rc_value_edit(*layer_->document, *old->line, value.reveal()))
+    edits_.push_back(*edit);
+  else  // no "=", or a comment that would become part of a value in quotes: the whole line is new
     edits_.push_back({old->line->span, key + "=" + *text});
   return {};
 }

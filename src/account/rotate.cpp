@@ -7,11 +7,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "account/prove.h"
 #include "account/rc_editor.h"
 #include "base/digest.h"
+#include "base/limits.h"
 #include "base/text.h"
+#include "npm/js.h"
 
 namespace e401::account {
 namespace {
@@ -21,16 +25,6 @@ using base::Result;
 
 constexpr std::string_view name_prefix = "e401-rotate-";
 constexpr std::size_t key_chars = 8;
-
-const ListedToken* find_own(const std::vector<ListedToken>& tokens, const base::Secret& token) {
-  const ListedToken* found = nullptr;
-  for (const ListedToken& t : tokens) {
-    if (!t.is(token)) continue;
-    if (found) return nullptr;  // what is shown of them does not tell them apart
-    found = &t;
-  }
-  return found;
-}
 
 // "e401-rotate-1a2b3c4d-9f8e7d6c" -> "1a2b3c4d"
 std::string predecessor_of(const ListedToken& token) {
@@ -53,10 +47,21 @@ std::vector<const ListedToken*> left_by_killed_runs(const std::vector<ListedToke
   return out;
 }
 
+// As long as the old one was made for: what a registry gives by default may be a week.
+std::optional<int> lifetime_days(const ListedToken& token) {
+  const auto ms = [](const std::string& text) {
+    return text.empty() ? std::numeric_limits<double>::quiet_NaN() : npm::js_date(text).ms;
+  };
+  const double days = (ms(token.expires) - ms(token.created)) / 86'400'000.0;
+  if (!(days >= 0.5) || days > limits::token_days_max) return std::nullopt;
+  return static_cast<int>(std::lround(days));
+}
+
 NewToken like(const ListedToken& old, NewToken wanted, std::int64_t now_ms) {
   const std::string key = old.key.substr(0, key_chars);
   wanted.name =
       fmt::format("{}{}-{}", name_prefix, key, base::sha256_hex(fmt::format("{}{}", old.key, now_ms)).substr(0, 8));
+  if (!wanted.expires_days) wanted.expires_days = lifetime_days(old);
   if (wanted.packages.empty()) wanted.packages = old.packages;
   if (wanted.scopes.empty()) wanted.scopes = old.scopes;
   if (wanted.orgs.empty()) wanted.orgs = old.orgs;
@@ -133,9 +138,50 @@ std::unexpected<base::Error> give_up(const Session& session, const TokenDesk& de
     if (const auto tokens = list_tokens(session, desk, otp))
       if (const ListedToken* t = find_own(*tokens, created.token)) key = t->key;
   const bool gone = !key.empty() && revoke_token(session, desk, key, otp);
-  return fail(fmt::format(
-      "{}; the old token is in use as before{}", why,
-      gone ? ", the new one was revoked again" : ", the new one is still listed under its name e401-rotate-..."));
+  return fail(fmt::format("{}; the old token is in use as before, {}", why,
+                          gone ? "the new one was revoked again"
+                               : "the new one still lives: `e401 token list` shows it, `e401 token revoke` ends it"));
+}
+
+// A registry that knows only npm 10's form of a token keeps no name and no end. What it was asked for is either
+// possible in that form, or not made at all.
+Result<CreatedToken> create_like(const Session& session, const TokenDesk& desk, const RotateRequest& request,
+                                 NewToken& wanted, const base::Secret& password, OneTime& otp) {
+  TRY_AS(CreatedToken created, create_token(session, desk, wanted, password, otp));
+  session.hands().learn(created.token);
+  if (!created.was_made_in_legacy_form) return created;
+  if (const auto lost = limits_unknown_to_the_legacy_form(request.wanted); !lost.empty())
+    return give_up(session, desk, created, otp,
+                   fmt::format("{} cannot limit a token by {}: it knows npm 10's form of tokens only",
+                               desk.registry.host_port(), base::join(lost, ", ")));
+  wanted.name.clear();
+  if (!wanted.read_only && wanted.permission != "read-only") return created;
+  TRY(revoke_token(session, desk, created.key, otp));
+  wanted.read_only = true;
+  TRY_AS(created, create_token(session, desk, wanted, password, otp));
+  session.hands().learn(created.token);
+  return created;
+}
+
+// What a person does where no API does it.
+base::Error with_steps(base::Error error) {
+  if (error.code == "no-api")
+    error.what +=
+        "\nTo rotate by hand:\n  1. make a new token there\n  2. log in with it as above: it is proven, then put in "
+        "the "
+        "old one's place\n  3. delete the old one where it was made";
+  return error;
+}
+
+base::Error not_listed(const TokenDesk& desk) {
+  const std::string registry = desk.registry.shown();
+  return {fmt::format("{} does not list the token that is in use here, or not so that it can be told from others "
+                      "(tokens from a login are often not listed): nothing was changed\nBy hand:\n"
+                      "  1. e401 token create --registry {} --output new.txt\n"
+                      "  2. e401 login --auth-type=token --registry {} < new.txt\n"
+                      "  3. delete new.txt, and end the old token where it was made",
+                      desk.registry.host_port(), registry, registry),
+          "", 0, "not-listed"};
 }
 
 base::Result<base::Secret> ask_password(const Session& session, const npm::Url& registry) {
@@ -148,16 +194,17 @@ base::Result<base::Secret> ask_password(const Session& session, const npm::Url& 
 }  // namespace
 
 Result<Rotated> rotate(const Session& session, RotateRequest request) {
-  TRY_AS(TokenDesk desk, desk_for(session, request.registry));
+  const Result<TokenDesk> desk_here = desk_for(session, request.registry);
+  if (!desk_here) return std::unexpected(with_steps(desk_here.error()));
+  const TokenDesk desk = *desk_here;
   if (desk.credential.kind != npm::CredentialKind::bearer)
     return fail("npm uses no token there but a user name and password: nothing to rotate", "", 0, "none");
   TRY_AS(const Place place, Place::of(session, desk.credential, request.writer));
-  TRY_AS(const std::vector<ListedToken> tokens, list_tokens(session, desk, request.otp));
+  const auto listed = list_tokens(session, desk, request.otp);
+  if (!listed) return std::unexpected(with_steps(listed.error()));
+  const std::vector<ListedToken>& tokens = *listed;
   const ListedToken* own = find_own(tokens, desk.credential.value);
-  if (!own)
-    return fail(
-        fmt::format("{} does not list the token that is in use so that it can be told from others: nothing was changed",
-                    desk.registry.host_port()));
+  if (!own) return std::unexpected(not_listed(desk));
   Rotated done;
   for (const ListedToken* t : left_by_killed_runs(tokens, *own)) {
     TRY(revoke_token(session, desk, t->key, request.otp));
@@ -165,11 +212,11 @@ Result<Rotated> rotate(const Session& session, RotateRequest request) {
         fmt::format("{} ({})", base::printable(t->id), base::printable(t->name.empty() ? "without a name" : t->name)));
   }
   TRY_AS(const base::Secret password, ask_password(session, desk.registry));
-  const NewToken wanted =
+  NewToken wanted =
       like(*own, request.wanted, session.world().clock.now_s() * 1000 + session.world().clock.monotonic_ms() % 1000);
-  TRY_AS(const CreatedToken created, create_token(session, desk, wanted, password, request.otp));
-  session.hands().learn(created.token);
-  done.name = wanted.name;
+  TRY_AS(const CreatedToken created, create_like(session, desk, request, wanted, password, request.otp));
+  done.name = wanted.name.empty() ? created.id : wanted.name;
+  done.keeps_names = !wanted.name.empty();
   if (const Proof p = prove_token(session, desk.registry.href(), created.token); !p.alive())
     return give_up(session, desk, created, request.otp, "the new token is not taken (" + p.words + ")");
   const auto where = place.write(session, desk.credential, created.token);
@@ -187,11 +234,13 @@ Result<Rotated> rotate(const Session& session, RotateRequest request) {
     done.left_over = "as asked for";
     return done;
   }
-  // With the new one: the old one's last act would be its own end otherwise.
+  // With the new one, if it may: some registries answer badly to a token that ends itself.
   TokenDesk after = desk;
   after.credential.value = created.token;
   after.credential.authorization = base::Secret("Bearer " + created.token.reveal());
-  if (const auto revoked = revoke_token(session, after, own->key, request.otp); !revoked)
+  auto revoked = revoke_token(session, after, own->key, request.otp);
+  if (!revoked) revoked = revoke_token(session, desk, own->key, request.otp);  // the new one may be read-only
+  if (!revoked)
     done.left_over = revoked.error().what;
   else
     done.old_revoked = true;

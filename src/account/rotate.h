@@ -20,7 +20,8 @@ struct RotateRequest {
 
 struct Rotated {
   std::string where;                // "~/.npmrc:3", or the writer
-  std::string name;                 // of the new token
+  std::string name;                 // of the new token, or its id
+  bool keeps_names = true;          // false: what a killed run leaves cannot be told from other tokens there
   std::vector<std::string> tidied;  // what an earlier, interrupted run had left and is revoked now
   bool old_revoked = false;
   std::string left_over;  // why the old one still lives; "" it does not

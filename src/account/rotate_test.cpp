@@ -18,15 +18,16 @@ std::string shown(const std::string& token) {
   return token.substr(0, 8) + "..." + token.substr(token.size() - 4);
 }
 
-Desk& prepare(Desk& desk, const std::string& more_items = "", bool takes_new = true) {
+constexpr const char* own_rights = R"(,"name":"ci","scopes":["@acme"],"cidr_whitelist":["10.0.0.0/8"])";
+
+Desk& prepare(Desk& desk, const std::string& more_items = "", bool takes_new = true,
+              const std::string& own_fields = own_rights) {
   desk.user("//npm.acme.example/:_authToken=" + old_token + "\n");
   desk.machine.terminal.is_interactive = true;
   desk.machine.terminal.answers = {"my password"};
   auto& http = desk.machine.http;
   http.answer("GET " + tokens_url + " with " + old_token + ": 200 {\"objects\":[{\"key\":\"" + own_key +
-              "\",\"token\":\"" + shown(old_token) +
-              "\",\"name\":\"ci\",\"scopes\":[\"@acme\"],\"cidr_whitelist\":[\"10.0.0.0/8\"]}" + more_items +
-              "],\"urls\":{}}");
+              "\",\"token\":\"" + shown(old_token) + "\"" + own_fields + "}" + more_items + "],\"urls\":{}}");
   http.answer("POST " + tokens_url + " with " + old_token + ": 201 {\"token\":\"" + new_token +
               "\",\"key\":\"99990000-new\"}");
   http.answer("GET " + base_url + "-/whoami with " + (takes_new ? new_token : "nobody") +
@@ -121,6 +122,40 @@ TEST(Rotate, ThePredecessorOfTheOneInUseIsRevokedAtTheNextStart) {
   EXPECT_EQ(done_in_order(desk).front(), "DELETE 66660000-before");
 }
 
+TEST(Rotate, TheNewOneLivesAsLongAsTheOldOneWasMadeFor) {
+  Desk desk;
+  prepare(desk, "", true, R"(,"name":"ci","created":"2026-01-01T00:00:00.000Z","expires":"2026-03-02T00:00:00.000Z")");
+  ASSERT_TRUE(rotate(desk.session(), here()));
+  for (const auto& r : desk.machine.http.requests())
+    if (r.method == "POST") EXPECT_NE(r.body.find("\"expires\":60"), std::string::npos) << r.body;
+}
+
+// Verdaccio makes a token of the present form without its name, end and scopes.
+Desk& prepare_npm_10s_form(Desk& desk) {
+  return prepare(desk, R"(,{"key":"99990000-new","token":")" + shown(new_token) + "\"}", true, "");
+}
+
+TEST(Rotate, WhereNamesAreNotKeptThatIsSaid) {
+  Desk desk;
+  prepare_npm_10s_form(desk);
+  const auto done = rotate(desk.session(), here());
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_FALSE(done->keeps_names);
+  EXPECT_TRUE(done->old_revoked);
+}
+
+TEST(Rotate, ATokenWithoutTheLimitsThatWereAskedForDoesNotStay) {
+  Desk desk;
+  prepare_npm_10s_form(desk);
+  RotateRequest request = here();
+  request.wanted.expires_days = 30;
+  const auto done = rotate(desk.session(), std::move(request));
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().what.find("--expires"), std::string::npos) << done.error().what;
+  EXPECT_EQ(done_in_order(desk), (std::vector<std::string>{"POST tokens", "DELETE 99990000-new"}));
+  EXPECT_EQ(desk.user_text(), "//npm.acme.example/:_authToken=" + old_token + "\n");
+}
+
 TEST(Rotate, WhereTheListDoesNotTellTokensApartNothingIsChanged) {
   Desk desk;
   prepare(desk, ",{\"key\":\"other\",\"token\":\"" + shown(old_token) + "\"}");
@@ -136,6 +171,22 @@ TEST(Rotate, AVariablesTokenNeedsAWriter) {
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, "elsewhere");
   EXPECT_TRUE(desk.machine.http.requests().empty());
+}
+
+TEST(Tokens, EnoughMustBeShownOfATokenToTellItFromOthers) {
+  const auto is = [](const std::string& begins, const std::string& ends, const std::string& token) {
+    ListedToken t;
+    t.begins = begins;
+    t.ends = ends;
+    return t.is(base::Secret(token));
+  };
+  EXPECT_TRUE(is("npm_bbbb", "bbbb", old_token));
+  EXPECT_TRUE(is("npm_bbbbb", "", old_token));
+  EXPECT_FALSE(is("npm_bb", "", old_token));  // one in 3844 begins like it
+  EXPECT_FALSE(is("npm_bbbb", "cccc", old_token));
+  const std::string jwt = "eyJhbGciOiJIUzI1NiJ9.eyJuYW1lIjoiYSJ9.abcdefghijklmnop";
+  EXPECT_TRUE(is("eyJhb", "lmnop", jwt));
+  EXPECT_FALSE(is("eyJhbG", "", jwt));  // as all of them begin
 }
 
 TEST(Tokens, AListThatContinuesOnAnotherHostIsNotFollowed) {

@@ -55,7 +55,7 @@ void Session::say(const std::string& line) const {
 std::optional<base::Secret> secret_from_person(const world::World& world, const std::string& question) {
   if (world.terminal.can_ask()) return world.terminal.ask_secret(question);
   if (world.environment.stdin_is_terminal) return std::nullopt;  // it would be echoed
-  auto line = world.terminal.ask(question);
+  auto line = world.terminal.ask("");                            // nobody is there to read a question
   if (!line) return std::nullopt;
   return base::Secret(std::move(*line));
 }

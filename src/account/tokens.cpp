@@ -20,7 +20,9 @@ using base::Json;
 using base::Result;
 
 constexpr std::string_view tokens_path = "/-/npm/v1/tokens";
-constexpr std::size_t shown_begin_min_chars = 6;  // fewer fit too many tokens
+// What must be shown of a token, beyond what all of its kind begin with, to tell it from others.
+constexpr std::size_t telling_min_chars = 5;
+constexpr std::size_t id_min_chars = 6;
 
 std::vector<std::string> texts_of(const Json& item, std::initializer_list<std::string_view> names) {
   std::vector<std::string> out;
@@ -69,8 +71,14 @@ ListedToken listed(const Json& item) {
   return t;
 }
 
+// "npm_aB" tells two characters, the "eyJhb" that every JSON Web Token begins with none.
+std::size_t telling_chars(const std::string& begins) {
+  if (begins.starts_with("eyJ")) return 0;
+  const std::size_t prefix = begins.rfind('_');
+  return prefix == std::string::npos ? begins.size() : begins.size() - prefix - 1;
+}
+
 void give_ids(std::vector<ListedToken>& tokens) {
-  constexpr std::size_t id_min_chars = 6;
   for (ListedToken& t : tokens) {
     t.id = t.key;
     for (std::size_t n = id_min_chars; n < t.key.size(); ++n) {
@@ -131,14 +139,27 @@ world::HttpRequest request_of(const TokenDesk& desk, std::string method, const n
   return r;
 }
 
-base::Error refused(const TokenDesk& desk, const npm::Url& url, const world::HttpAnswer& answer) {
+base::Error refused(const TokenDesk& desk, const npm::Url& url, const world::HttpAnswer& answer,
+                    bool sent_password = false) {
   npm::Url shown = url;
   shown.path = "/";
   if (answer.trouble == world::Trouble::none && (answer.status == 404 || answer.status == 405))
     return {no_api(desk.registry, providers::family_of(desk.registry, answer_words("GET", answer))), "", 0, "no-api"};
-  return {
-      words_for(shown, answer) + (answer.status == 401 ? ": it does not take this credential for its token API" : ""),
-      "", 0, "refused"};
+  std::string text = words_for(shown, answer);
+  if (answer.status == 401)
+    text += sent_password ? ": it does not take this password, or not this credential for its token API"
+                          : ": it does not take this credential for its token API";
+  if (answer.status == 403) text += ": it may not manage tokens (a read-only one may not): log in anew for that";
+  return {text, "", 0, "refused"};
+}
+
+// Is it listed without the name that it was given?
+bool lost_its_name(const Session& session, const TokenDesk& desk, const CreatedToken& created, OneTime& otp) {
+  const auto tokens = list_tokens(session, desk, otp);
+  if (!tokens) return false;
+  for (const ListedToken& t : *tokens)
+    if (created.key.empty() ? t.is(created.token) : t.key == created.key) return t.name.empty();
+  return false;
 }
 
 }  // namespace
@@ -146,8 +167,29 @@ base::Error refused(const TokenDesk& desk, const npm::Url& url, const world::Htt
 bool ListedToken::is(const base::Secret& token) const {
   const std::string& t = token.reveal();
   if (!key.empty() && (key == base::sha256_hex(t))) return true;
-  return begins.size() >= shown_begin_min_chars && begins.size() + ends.size() < t.size() && t.starts_with(begins) &&
-         t.ends_with(ends);
+  return telling_chars(begins) + ends.size() >= telling_min_chars && begins.size() + ends.size() < t.size() &&
+         t.starts_with(begins) && t.ends_with(ends);
+}
+
+const ListedToken* find_own(const std::vector<ListedToken>& tokens, const base::Secret& token) {
+  const ListedToken* found = nullptr;
+  for (const ListedToken& t : tokens) {
+    if (!t.is(token)) continue;
+    if (found) return nullptr;
+    found = &t;
+  }
+  return found;
+}
+
+std::vector<std::string> limits_unknown_to_the_legacy_form(const NewToken& wanted) {
+  std::vector<std::string> out;
+  if (wanted.expires_days) out.emplace_back("--expires");
+  if (!wanted.packages.empty()) out.emplace_back("--packages");
+  if (!wanted.scopes.empty()) out.emplace_back("--scopes");
+  if (!wanted.orgs.empty()) out.emplace_back("--orgs");
+  if (!wanted.permission.empty()) out.emplace_back("--permission");
+  if (!wanted.orgs_permission.empty()) out.emplace_back("--orgs-permission");
+  return out;
 }
 
 Result<TokenDesk> desk_for(const Session& session, const RegistryAsked& asked) {
@@ -205,13 +247,17 @@ Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk,
   world::HttpRequest request = request_of(desk, "POST", *url);
   request.secret_body = body_of(wanted, password);
   TRY_AS(const world::HttpAnswer answer, ask_with_otp(session, desk.registry, std::move(request), otp));
-  if (!is_good(answer)) return std::unexpected(refused(desk, *url, answer));
+  if (!is_good(answer)) return std::unexpected(refused(desk, *url, answer, true));
   const auto json = object_of(answer);
   if (!json || text_of(*json, "token").empty())
     return fail(fmt::format("{} answered {}, but without a token", desk.registry.host_port(), answer.status));
-  CreatedToken created{base::Secret(text_of(*json, "token")), text_of(*json, "key"), text_of(*json, "expires")};
+  CreatedToken created{base::Secret(text_of(*json, "token")), text_of(*json, "key"), text_of(*json, "expires"), "",
+                       false};
   if (const auto why = why_no_token(created.token))
     return fail(fmt::format("{} sent something as a token that is none: {}", desk.registry.host_port(), *why));
+  if (created.token.reveal().find(created.key) == std::string::npos) created.id = created.key.substr(0, id_min_chars);
+  if (!wanted.name.empty() && text_of(*json, "name").empty() && !providers::is_public_registry(desk.registry))
+    created.was_made_in_legacy_form = lost_its_name(session, desk, created, otp);
   return created;
 }
 

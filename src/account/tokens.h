@@ -23,6 +23,8 @@ struct ListedToken {
   std::string begins, ends;  // of the token's text, as the registry shows it: for comparing, never for output
   bool is(const base::Secret& token) const;  // by what the registry shows of it, or by a digest as its key
 };
+// The one that is this token; nullptr where none is, or what is shown of them does not tell them apart.
+const ListedToken* find_own(const std::vector<ListedToken>& tokens, const base::Secret& token);
 
 // The registry, the credential that npm sends there, and whether that may be done.
 struct TokenDesk {
@@ -47,9 +49,15 @@ struct NewToken {
   bool packages_all = false, read_only = false, bypass_2fa = false;
   std::string permission, orgs_permission;
 };
+// The options of `token create` that npm 10's form of a token does not know, as far as they limit it: "--expires", ...
+std::vector<std::string> limits_unknown_to_the_legacy_form(const NewToken& wanted);
+
 struct CreatedToken {
   base::Secret token;
   std::string key, expires;
+  std::string id;  // the beginning of the key, for people; "" where there is none to show
+  // The registry took the present form for npm 10's (Verdaccio does): it made a token without name, end and scopes.
+  bool was_made_in_legacy_form = false;
 };
 base::Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, const NewToken& wanted,
                                         const base::Secret& password, OneTime& otp);

@@ -74,6 +74,7 @@ inline constexpr std::size_t login_url_max_bytes = 2u << 10;
 inline constexpr std::size_t user_name_max_bytes = 256;
 inline constexpr std::size_t token_pages_max = 50;               // of a registry's list of tokens
 inline constexpr std::size_t tokens_listed_max = 5'000;
+inline constexpr int token_days_max = 36'500;                    // a longer life of a token is a mistake in a date
 inline constexpr std::size_t token_list_body_max_bytes = 4u << 20;
 inline constexpr std::size_t credentials_checked_max = 64;       // by `token check`; probes_max bounds the requests
 

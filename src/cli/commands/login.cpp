@@ -36,14 +36,16 @@ account::AuthType type_of(const std::string& name) {
 
 int report(Context& context, const account::LoginDone& done, const std::string& scope) {
   world::Terminal& terminal = context.world.terminal;
+  const findings::TextStyle style = style_of(context);
   const std::string who = done.name.empty() ? "" : " as " + base::printable(done.name);
   for (const account::Filed& f : done.filed)
-    terminal.err(base::printable(f.path) + ":" + std::to_string(f.line) + ": " + base::printable(f.key) + "\n");
+    terminal.err(findings::shown_path(f.path, style) + ":" + std::to_string(f.line) + ": " + base::printable(f.key) +
+                 "\n");
   for (const std::string& key : done.removed_keys)
     terminal.err("removed (it was for the same registry): " + base::printable(key) + "\n");
   if (!done.hidden_by.empty()) {
     terminal.err("e401: warning: npm uses another credential for " + base::printable(npm::shown_url(done.registry)) +
-                 " here: " + done.hidden_by +
+                 " here: " + findings::with_short_paths(done.hidden_by, style) +
                  ". It is stronger than your own file; remove it there, or what you have just got is of no use in this "
                  "folder\n");
     return exit_code::found;

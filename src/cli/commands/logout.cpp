@@ -28,8 +28,10 @@ int run(Context& context) {
       account::logout(session, {wanted.url, wanted.is_given, args.has("--trust-project"), args.has("--local")});
   if (!done) return say_failure(context, done.error());
   world::Terminal& terminal = context.world.terminal;
-  for (const std::string& line : done->removed) terminal.err("removed " + line + "\n");
-  for (const std::string& note : done->notes) terminal.err("e401: " + base::printable(note) + "\n");
+  for (const std::string& line : done->removed)
+    terminal.err("removed " + findings::with_short_paths(line, style_of(context)) + "\n");
+  for (const std::string& note : done->notes)
+    terminal.err("e401: " + base::printable(findings::with_short_paths(note, style_of(context))) + "\n");
   terminal.out((done->revoked ? "Logged out of " : "Removed the credential for ") +
                base::printable(npm::shown_url(done->registry)) + "\n");
   return exit_code::healthy;

@@ -97,7 +97,7 @@ base::Result<account::NewToken> rights_of(const Arguments& args) {
   return t;
 }
 
-std::string json_of(const std::vector<account::ListedToken>& tokens) {
+std::string json_of(const std::vector<account::ListedToken>& tokens, const base::Secret& used) {
   base::JsonWriter w(true);
   w.begin_object().member("schema", "e401.token-list/1").key("tokens").begin_array();
   for (const account::ListedToken& t : tokens) {
@@ -105,7 +105,8 @@ std::string json_of(const std::vector<account::ListedToken>& tokens) {
         .member("id", t.id)
         .member("name", t.name)
         .member("created", t.created)
-        .member("expires", t.expires);
+        .member("expires", t.expires)
+        .member("in_use", t.is(used));
     w.member("readonly", t.readonly).member("bypass_2fa", t.bypass_2fa).member("permission", t.permission);
     for (const auto& [name, texts] : {std::pair{"cidr", &t.cidr}, std::pair{"packages", &t.packages},
                                       std::pair{"scopes", &t.scopes}, std::pair{"orgs", &t.orgs}}) {
@@ -153,7 +154,7 @@ int run_list(Context& context) {
     const auto tokens = account::list_tokens(at.session, at.desk, at.otp);
     if (!tokens) return say_failure(context, tokens.error());
     if (context.arguments.has("--json"))
-      context.world.terminal.out(json_of(*tokens));
+      context.world.terminal.out(json_of(*tokens, at.desk.credential.value));
     else
       for (const account::ListedToken& t : *tokens)
         context.world.terminal.out(line_of(t, t.is(at.desk.credential.value)));
@@ -174,6 +175,16 @@ base::Result<void> hand_over(Context& context, const account::Session& session, 
   change.content = base::Secret(token.reveal() + "\n");
   change.mode = 0600;
   return session.hands().apply({change});
+}
+
+// A token that can do more than was asked for is not handed over.
+int refuse_unlimited(Context& context, AtDesk& at, const account::CreatedToken& created,
+                     const std::vector<std::string>& lost) {
+  const bool gone = account::revoke_token(at.session, at.desk, created.key, at.otp).has_value();
+  const std::string end = gone ? "it was revoked again" : "`e401 token revoke " + created.id + "` ends it";
+  return say_failure(context, {at.desk.registry.host_port() + " made a token without " + base::join(lost, ", ") +
+                                   ", since it knows npm 10's form of tokens only (--read-only, --cidr): " + end,
+                               "", 0, "unlimited"});
 }
 
 int run_create(Context& context) {
@@ -203,13 +214,21 @@ int run_create(Context& context) {
     context.redactor.learn(*password);
     const auto created = account::create_token(at.session, at.desk, *wanted, *password, at.otp);
     if (!created) return say_failure(context, created.error());
+    if (const auto lost = account::limits_unknown_to_the_legacy_form(*wanted);
+        created->was_made_in_legacy_form && !lost.empty())
+      return refuse_unlimited(context, at, *created, lost);
     if (const auto handed = hand_over(context, at.session, created->token); !handed) {
       if (!created->key.empty()) (void)account::revoke_token(at.session, at.desk, created->key, at.otp);
       return say_failure(context, handed.error());
     }
-    context.world.terminal.err(created->expires.empty()
-                                   ? "Token created\n"
-                                   : "Token created, expires " + base::printable(created->expires) + "\n");
+    std::string done = "Token created";
+    if (!created->id.empty()) done += ", id " + base::printable(created->id);
+    if (!created->expires.empty()) done += ", expires " + base::printable(created->expires);
+    if (output) done += ", in " + base::printable(*output) + " (only you can read it)";
+    context.world.terminal.err(done + "\n");
+    if (created->was_made_in_legacy_form)
+      context.world.terminal.err("e401: " + at.desk.registry.host_port() +
+                                 " keeps no names of tokens: it is listed without one\n");
     return exit_code::healthy;
   });
 }
@@ -270,7 +289,12 @@ int run_rotate(Context& context) {
   if (!done) return say_failure(context, done.error());
   world::Terminal& terminal = context.world.terminal;
   for (const std::string& t : done->tidied) terminal.err("revoked what an interrupted run had left: " + t + "\n");
-  terminal.err(done->where + ": the new token is there (" + done->name + ")\n");
+  terminal.err(findings::with_short_paths(done->where, style_of(context)) + ": the new token is there (" + done->name +
+               ")\n");
+  if (!done->keeps_names)
+    terminal.err(
+        "e401: this registry keeps no names of tokens: should a later run be killed, look for what it left with `e401 "
+        "token list`\n");
   if (done->old_revoked)
     terminal.out("Rotated: the old token is revoked\n");
   else

@@ -54,7 +54,8 @@ RegistryWanted wanted_registry(const npm::Config& config, const std::optional<st
 }
 
 int say_failure(Context& context, const base::Error& error) {
-  context.world.terminal.err("e401: " + base::printable(error.text(), true) + "\n");
+  context.world.terminal.err(
+      "e401: " + base::printable(findings::with_short_paths(error.text(), style_of(context)), true) + "\n");
   return error.code == "unproven" || error.code == "untrusted" || error.code == "no-flow" ? exit_code::unproven
                                                                                           : exit_code::found;
 }
