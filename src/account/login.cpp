@@ -94,8 +94,7 @@ void look_again(const Session& session, const std::string& registry, const base:
     other = decision.sent->entry;
   else if (found && !(found->value == token))
     other = found->entry;
-  if (other)
-    done.hidden_by = fmt::format("{} ({} file or setting)", words_for_place(*other), npm::name_of(other->layer));
+  if (other) done.hidden_by = words_for_place(*other);
   if (!decision.sent) {
     done.proof = {.words = "npm finds no credential for " + npm::shown_url(registry)};
   } else if (!other || (other->layer != npm::Layer::project && named_by_person(now, *url))) {

@@ -35,7 +35,7 @@ struct LoginDone {
   std::string name;      // whose the credential is, where the host says so
   std::vector<Filed> filed;
   std::vector<std::string> removed_keys;  // stale fields of the same registry
-  std::string hidden_by;                  // "project file ./.npmrc:3": what npm uses instead; "" nothing
+  std::string hidden_by;                  // "./.npmrc:3", "env:...": what npm uses instead; "" nothing
   Proof proof;                            // of what npm will send from now on
 };
 

@@ -42,7 +42,7 @@ export class Registry extends FakeRegistry {
   #tokenApi(req, rel) {
     const cred = this.identify(req.auth);
     if (cred.state !== 'ok') return json(401, {});
-    const own = this.tokens.filter(t => t.user === cred.user);
+    const own = this.tokens.filter(t => t.user === cred.user && (t.made || !this.profile.logoutKeepsToken));   // Verdaccio lists no logins
     const one = /^-\/npm\/v1\/tokens\/token\/(.+)$/.exec(rel);
     if (one && req.method === 'DELETE') {
       const i = this.tokens.findIndex(t => t.user === cred.user && (sha(t.token) === one[1] || t.token === one[1]));

@@ -118,7 +118,7 @@ const tokenStories = [
   story('a project\'s own token hides the new one, and that is said', npmjs, async (m, r) => {
     m.configure();
     fs.writeFileSync(path.join(m.project, '.npmrc'), `${dart(r)}:_authToken=${newToken()}\n`);
-    const done = m.fails(await m.e401(['login']), 'login', /project\/\.npmrc:1/);
+    const done = m.fails(await m.e401(['login']), 'login', /: \.npmrc:1\./);
     await m.must('nothing was said of it', /stronger/.test(done.err));
   }),
   story('a registry that only the project names gets nothing', npmjs, async (m, r, net) => {

@@ -44,10 +44,10 @@ int report(Context& context, const account::LoginDone& done, const std::string& 
   for (const std::string& key : done.removed_keys)
     terminal.err("removed (it was for the same registry): " + base::printable(key) + "\n");
   if (!done.hidden_by.empty()) {
-    terminal.err("e401: warning: npm uses another credential for " + base::printable(npm::shown_url(done.registry)) +
-                 " here: " + findings::with_short_paths(done.hidden_by, style) +
-                 ". It is stronger than your own file; remove it there, or what you have just got is of no use in this "
-                 "folder\n");
+    terminal.err("e401: warning: in this folder npm uses another credential for " +
+                 base::printable(npm::shown_url(done.registry)) + ": " +
+                 findings::with_short_paths(done.hidden_by, style) +
+                 ". That one is stronger than your own file: remove it there, or the new one is of no use here\n");
     return exit_code::found;
   }
   if (!done.proof.alive()) {
