@@ -10,6 +10,7 @@
 #include <set>
 
 #include "account/prove.h"
+#include "account/tokens.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "npm/credentials.h"
@@ -64,17 +65,81 @@ void add_dates(const Session& session, Item& item) {
     const base::FileInfo info = session.world().files.info(entry.place.file);
     if (info.kind == base::FileInfo::Kind::file)
       item.out.age_s = std::max<std::int64_t>(0, session.world().clock.now_s() - info.modified_s);
+    item.out.age_is_of_file = item.out.age_s.has_value();
   }
   const std::string& text =
       item.credential.password.empty() ? item.credential.value.reveal() : item.credential.password.reveal();
-  if (const auto jwt = providers::read_jwt(text); jwt && jwt->expires_s) item.out.expires_s = jwt->expires_s;
+  if (const auto jwt = providers::read_jwt(text); jwt && jwt->expires_s) {
+    item.out.expires_s = jwt->expires_s;
+    item.out.end_from = "as it says itself";
+  }
   const auto url = npm::parse_url(item.out.registry);
   if (!url) return;
   const providers::HostFamily& family = providers::family_of(*url);
   item.out.lifetime = family.lifetime;
   if (item.out.expires_s || !item.out.age_s) return;
   for (const KnownLifetime& known : lifetimes)
-    if (known.family == family.id) item.out.expires_s = session.world().clock.now_s() - *item.out.age_s + known.seconds;
+    if (known.family == family.id) {
+      item.out.expires_s = session.world().clock.now_s() - *item.out.age_s + known.seconds;
+      item.out.end_from = "by the date of its file: all tokens of this host live as long";
+    }
+}
+
+void know_end(Item& item, std::optional<std::int64_t> expires_s, std::string_view from) {
+  if (!expires_s) return;
+  item.out.expires_s = expires_s;
+  item.out.end_from = from;
+}
+
+void know_birth(const Session& session, Item& item, std::optional<std::int64_t> created_s) {
+  if (!created_s) return;
+  item.out.age_s = std::max<std::int64_t>(0, session.world().clock.now_s() - *created_s);
+  item.out.age_is_of_file = false;
+}
+
+// GitLab: the token asks about itself, at the host that it is sent to anyway.
+void ask_about_itself(const Session& session, Item& item, const std::string& address) {
+  const auto url = npm::parse_url(address);
+  // Deploy and job tokens have no such answer, and a refusal would say nothing.
+  const std::string& text = item.credential.value.reveal();
+  if (!url || text.starts_with("gldt-") || text.starts_with("glcbt-")) return;
+  world::HttpRequest request;
+  request.url = address;
+  request.authorization = item.credential.authorization;
+  const world::HttpAnswer answer = session.ask(std::move(request));
+  const auto json = is_good(answer) ? object_of(answer) : std::nullopt;
+  const base::Json* active = json ? json->find("active") : nullptr;
+  if (!active || active->kind != base::Json::Kind::boolean) return;
+  item.out.state = active->boolean ? State::alive : State::dead;
+  item.out.proof = fmt::format("{} says that it is {}active", url->host_port(), active->boolean ? "" : "not ");
+  const auto date = [&](std::string_view name) {
+    const std::string* value = json->find_string({name});
+    return value ? seconds_of_date(*value) : std::nullopt;
+  };
+  know_end(item, date("expires_at"), "as the host says");
+  know_birth(session, item, date("created_at"));
+  if (const std::string* name = json->find_string({"name"})) item.out.called = *name;
+}
+
+// npm's token API: the line of the list that is this token's.
+void look_into_the_list(const Session& session, Item& item, const npm::Url& registry) {
+  OneTime otp;
+  otp.may_ask = false;
+  const auto tokens = list_tokens(session, {registry, item.credential}, otp);
+  const ListedToken* own = tokens ? find_own(*tokens, item.credential.value) : nullptr;
+  if (!own) return;
+  know_end(item, seconds_of_date(own->expires), "as the host's list says");
+  know_birth(session, item, seconds_of_date(own->created));
+  item.out.called = own->name;
+}
+
+void ask_for_its_end(const Session& session, Item& item, const npm::Url& registry) {
+  if (item.credential.kind != npm::CredentialKind::bearer || item.out.state == State::dead) return;
+  const providers::HostFamily& family = providers::family_of(registry);
+  if (family.about_token)
+    ask_about_itself(session, item, family.about_token(registry));
+  else if (item.out.state == State::alive && family.tokens.value != providers::Has::no)
+    look_into_the_list(session, item, registry);
 }
 
 std::vector<Item> items_of(const Session& session) {
@@ -88,6 +153,10 @@ std::vector<Item> items_of(const Session& session) {
     Item item{{}, std::move(*c)};
     item.out.key = e->key;
     item.out.place = words_for_place(*e);
+    if (e->layer != npm::Layer::env && e->layer != npm::Layer::cli) {
+      item.out.file = e->place.file;
+      item.out.line = static_cast<int>(e->place.line);
+    }
     if (!e->variables.empty())
       item.out.place += fmt::format(" (from the variable {})", base::printable(e->variables.front().name));
     item.out.registry = registry_of(config, item.credential.prefix);
@@ -127,6 +196,8 @@ void try_it(const Session& session, Item& item, const CheckRequest& request, std
                                                       : State::unknown;
     item.out.proof = p.words;
     item.out.name = p.name;
+    know_end(item, p.expires_s, "as the host says");
+    ask_for_its_end(session, item, *url);
     if (item.credential.kind == npm::CredentialKind::basic && item.out.state == State::dead)
       dead_basic_hosts.insert(item.out.host);
   }

@@ -17,9 +17,14 @@ struct Checked {
   std::string key, host, registry;  // registry: the address it was tried at
   std::string kind;   // "token", "basic", "password", "certificate"; "npm-access" and its like where the text tells
   std::string place;  // "~/.npmrc:3", "env:NPM_TOKEN"
+  std::string file;   // "" where it comes from no file
+  int line = 0;
   std::string fingerprint;            // "" for short values
-  std::optional<std::int64_t> age_s;  // of its file: it is no younger than it looks
+  std::string called;                 // its name in the host's list of tokens
+  std::optional<std::int64_t> age_s;  // since it was made, where the host tells; else of its file
+  bool age_is_of_file = false;        // then it is no younger than it looks
   std::optional<std::int64_t> expires_s;
+  std::string end_from;  // where expires_s is known from, for people
   std::string lifetime;  // in the vendor's words, where no date is known
   State state = State::unknown;
   std::string proof;      // what was asked and what came back, or why nothing was asked

@@ -73,6 +73,55 @@ TEST(Check, AHostWithOneLifetimeForAllCountsFromTheFile) {
   EXPECT_EQ(all[0].state, State::dead);
 }
 
+TEST(Check, GitLabsTokenIsAskedAboutItselfAtItsOwnHost) {
+  Desk desk;
+  const std::string pat = "glpat-aaaaaaaaaaaaaaaaaaaa";
+  desk.user("//git.example/x/api/v4/projects/7/packages/npm/:_authToken=" + pat + "\n");
+  desk.machine.http.answer("GET https://git.example/x/api/v4/personal_access_tokens/self with " + pat +
+                           R"(: 200 {"active":true,"name":"ci","expires_at":"2100-01-01","created_at":"2000-01-01"})");
+  auto all = check_credentials(desk.session(), {.fail_if_expiring_s = 14 * 86'400});
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].state, State::alive) << all[0].proof;
+  EXPECT_EQ(all[0].expires_s, 4'102'444'800);
+  EXPECT_EQ(all[0].called, "ci");
+  EXPECT_FALSE(all[0].age_is_of_file);
+  EXPECT_FALSE(all[0].expiring);
+  for (const auto& r : desk.machine.http.requests()) EXPECT_EQ(r.host, "git.example");
+}
+
+TEST(Check, TheHostsListTellsWhenATokenEnds) {
+  Desk desk;
+  desk.user("//npm.acme.example/:_authToken=" + token + "\n");
+  desk.machine.http.answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  desk.machine.http.answer("GET https://npm.acme.example/-/npm/v1/tokens with " + token +
+                           R"(: 200 {"objects":[{"key":"x","token":"npm_aaaa...aaaa","name":"laptop",)"
+                           R"("created":"2026-01-01T00:00:00.000Z","expires":"2100-01-01T00:00:00.000Z"}],"urls":{}})");
+  const auto all = check_credentials(desk.session(), {});
+  EXPECT_EQ(all.at(0).expires_s, 4'102'444'800);
+  EXPECT_EQ(all.at(0).called, "laptop");
+}
+
+TEST(Check, GitHubTellsTheEndInAHeader) {
+  Desk desk;
+  const std::string pat = "ghp_0000000000000000000000000000000001AB";
+  desk.user("//npm.pkg.github.com/:_authToken=" + pat + "\n");
+  desk.machine.http.answer("GET https://npm.pkg.github.com/-/whoami with " + pat +
+                           ": 200 [github-authentication-token-expiration: 2100-01-01 00:00:00 UTC] "
+                           "{\"username\":\"alice\"}");
+  EXPECT_EQ(check_credentials(desk.session(), {}).at(0).expires_s, 4'102'444'800);
+}
+
+TEST(Check, AListThatWantsAOneTimePasswordIsLeftAlone) {
+  Desk desk;
+  desk.machine.terminal.is_interactive = true;
+  desk.user("//npm.acme.example/:_authToken=" + token + "\n");
+  desk.machine.http.answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  desk.machine.http.answer("GET https://npm.acme.example/-/npm/v1/tokens with any: 401 [www-authenticate: OTP] {}");
+  const auto all = check_credentials(desk.session(), {});
+  EXPECT_EQ(all.at(0).state, State::alive);
+  EXPECT_FALSE(all.at(0).expires_s);
+}
+
 TEST(Check, WhatOnlyTheProjectNamesIsListedAndNotTried) {
   Desk desk;
   desk.project("//evil.test/:_authToken=${SECRET}\n").env("SECRET", token);

@@ -1,12 +1,15 @@
 #include "account/file_token.h"
 
+#include <algorithm>
+
 #include "account/rc_editor.h"
+#include "base/digest.h"
 
 namespace e401::account {
 namespace {
 
-// What else may stand under the same prefix and would be another credential of the same registry.
-constexpr std::string_view stale_fields[] = {"_password", "username", "_auth", "always-auth"};
+// All that makes a credential under a prefix: what is not the new one would be another for the same registry.
+constexpr std::string_view credential_fields[] = {"_authToken", "username", "_password", "_auth", "always-auth"};
 
 bool lacks_last_slash(const npm::Url& url) {
   return !url.path.empty() && !url.path.ends_with('/');
@@ -32,19 +35,30 @@ std::vector<std::string> prefixes_for(const npm::Url& registry) {
 }
 
 base::Result<FilingPlan> plan_filing(const npm::Config& config, const std::string& registry, const std::string& scope,
-                                     const base::Secret& token) {
+                                     const Obtained& obtained) {
   const auto url = npm::parse_url(registry);
   const std::vector<std::string> prefixes = url ? prefixes_for(*url) : std::vector<std::string>();
   if (prefixes.empty()) return base::fail("not an http(s) address: " + npm::shown_url(registry));
   TRY_AS(RcEditor editor, RcEditor::open(config.layer(npm::Layer::user)));
+  std::vector<std::pair<std::string_view, base::Secret>> fields;
+  if (obtained.user_name.empty())
+    fields = {{"_authToken", obtained.token}};
+  else  // npm wants the password in base64
+    fields = {{"username", base::Secret(obtained.user_name)},
+              {"_password", base::Secret(base::base64_encode(obtained.token.reveal()))}};
   FilingPlan plan;
   std::vector<std::string> keys;
   for (const std::string& prefix : prefixes) {
-    keys.push_back(prefix + ":_authToken");
-    TRY(editor.set(keys.back(), token));
-    for (const std::string_view field : stale_fields)
-      if (const std::string key = prefix + ":" + std::string(field); editor.remove(key))
+    for (const std::string_view field : credential_fields) {
+      const std::string key = prefix + ":" + std::string(field);
+      const auto wanted = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == field; });
+      if (wanted != fields.end()) {
+        TRY(editor.set(key, wanted->second));
+        keys.push_back(key);
+      } else if (editor.remove(key)) {
         plan.removed_keys.push_back(key);
+      }
+    }
   }
   if (!scope.empty()) {
     keys.push_back(scope + ":registry");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "account/login.h"
+#include "account/obtain.h"
 
 namespace e401::account {
 
@@ -18,6 +19,6 @@ struct FilingPlan {
   std::vector<std::string> removed_keys;
 };
 base::Result<FilingPlan> plan_filing(const npm::Config& config, const std::string& registry, const std::string& scope,
-                                     const base::Secret& token);
+                                     const Obtained& obtained);
 
 }  // namespace e401::account

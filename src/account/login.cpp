@@ -50,8 +50,7 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
     if (!session.world().terminal.can_ask())
       return fail("without a terminal, --auth-type=token reads the token from standard input", "", 0, "no-flow");
   }
-  TRY_AS(base::Secret token, token_by_hand(session, registry));
-  return Obtained{std::move(token), AuthType::token};
+  return token_by_hand(session, registry);
 }
 
 // A page or a password of the project's choice: whoever cloned a repository did not choose where to log in (TRUST 1).
@@ -67,14 +66,14 @@ Result<void> consent(const Session& session, const npm::Url& registry, const Log
               "untrusted");
 }
 
-Result<Proof> proven(const Session& session, const npm::Url& registry, const base::Secret& token,
-                     const LoginRequest& request, AuthType by) {
-  Proof proof = prove_token(session, registry.href(), token);
+Result<Proof> proven(const Session& session, const npm::Url& registry, const Obtained& obtained,
+                     const LoginRequest& request) {
+  Proof proof = prove(session, registry.href(), obtained.authorization());
   if (proof.alive()) return proof;
   const std::string refused =
       proof.kind == Proof::Kind::refused ? "the registry does not take it" : "that could not be proven";
   std::string text = fmt::format("the new credential was not stored: {} ({})", refused, proof.words);
-  if (by != AuthType::token && providers::family_of(registry).id == "nexus")
+  if (obtained.by != AuthType::token && providers::family_of(registry).id == "nexus")
     text +=
         "\nThis server gives tokens and does not take them: its administrator has to switch on the realm \"npm Bearer "
         "Token Realm\" (Security, Realms)";
@@ -84,15 +83,15 @@ Result<Proof> proven(const Session& session, const npm::Url& registry, const bas
 }
 
 // What npm now finds for this registry, and whether that is the new one.
-void look_again(const Session& session, const std::string& registry, const base::Secret& token, LoginDone& done) {
+void look_again(const Session& session, const std::string& registry, const base::Secret& value, LoginDone& done) {
   const npm::Config now = session.hands().reload();
   const auto found = npm::credentials_by_uri(now, registry);
   const auto url = api_url(registry, "/-/whoami");
   const npm::Decision decision = url ? npm::credential_for_request(now, *url) : npm::Decision{};
   const npm::Entry* other = nullptr;
-  if (decision.sent && !(decision.sent->value == token))
+  if (decision.sent && !(decision.sent->value == value))
     other = decision.sent->entry;
-  else if (found && !(found->value == token))
+  else if (found && !(found->value == value))
     other = found->entry;
   if (other) done.hidden_by = words_for_place(*other);
   if (!decision.sent) {
@@ -146,15 +145,15 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   session.say("Log in on " + registry->shown());
   TRY_AS(const Obtained obtained, obtain(session, *registry, request, providers::family_of(*registry)));
   session.hands().learn(obtained.token);
-  TRY_AS(const Proof before, proven(session, *registry, obtained.token, request, obtained.by));
+  TRY_AS(const Proof before, proven(session, *registry, obtained, request));
   done.name = before.name;
   // Minutes may have passed at the web page: the file as it is now, not as it was then.
   const npm::Config now = session.hands().reload();
-  TRY_AS(FilingPlan plan, plan_filing(now, done.registry, request.scope, obtained.token));
+  TRY_AS(FilingPlan plan, plan_filing(now, done.registry, request.scope, obtained));
   TRY(session.hands().apply(plan.changes));
   done.filed = std::move(plan.filed);
   done.removed_keys = std::move(plan.removed_keys);
-  look_again(session, done.registry, obtained.token, done);
+  look_again(session, done.registry, obtained.value(), done);
   if (done.proof.kind == Proof::Kind::unproven && done.hidden_by.empty() && request.store_unproven) done.proof = before;
   return done;
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "account/testing/desk.h"
+#include "base/digest.h"
 
 namespace e401::account {
 namespace {
@@ -193,16 +194,39 @@ TEST(Login, AOneTimePasswordIsAskedForOnce) {
   EXPECT_TRUE(sent);
 }
 
-TEST(Login, AzureGetsBothOfItsKeysAndIsProvenWithoutWhoami) {
+const std::string feed = "https://pkgs.dev.azure.com/acme/_packaging/feed/npm/registry/";
+const std::string feed_key = "//pkgs.dev.azure.com/acme/_packaging/feed/npm/";
+
+TEST(Login, AzureGetsAPersonalAccessTokenAsAPasswordUnderBothOfItsKeys) {
   Desk desk;
   desk.machine.terminal.stdin_text = token;
-  const std::string base = "https://pkgs.dev.azure.com/acme/_packaging/feed/npm/registry/";
-  desk.machine.http.answer("GET " + base + "* with " + token + ": 404 {}");
-  desk.machine.http.answer("GET " + base + "* with any: 401 [www-authenticate: TFS-Federated]");
-  const auto done = login(desk.session(), at(base, AuthType::token));
+  desk.user(feed_key + ":_authToken=" + old_token + "\n");
+  desk.machine.http.answer("GET " + feed + "* with azure:" + token + ": 404 {}");
+  desk.machine.http.answer("GET " + feed + "* with any: 401 [www-authenticate: TFS-Federated]");
+  const auto done = login(desk.session(), at(feed, AuthType::token));
   ASSERT_TRUE(done) << done.error().text();
-  EXPECT_EQ(desk.user_text(), "//pkgs.dev.azure.com/acme/_packaging/feed/npm/registry/:_authToken=" + token +
-                                  "\n//pkgs.dev.azure.com/acme/_packaging/feed/npm/:_authToken=" + token + "\n");
+  EXPECT_TRUE(done->proof.alive()) << done->proof.words;
+  EXPECT_EQ(done->removed_keys, std::vector<std::string>{feed_key + ":_authToken"});
+  const std::string password = base::base64_encode(token);
+  EXPECT_EQ(desk.user_text(), feed_key + "registry/:username=azure\n" + feed_key + "registry/:_password=" + password +
+                                  "\n" + feed_key + ":username=azure\n" + feed_key + ":_password=" + password + "\n");
+}
+
+TEST(Login, AzureGetsAJsonWebTokenAsItIs) {
+  Desk desk;
+  std::string jwt;
+  for (const char* part : {R"({"alg":"RS256"})", R"({"iss":"https://sts.windows.net/x/"})"}) {
+    jwt += base::base64_encode(part);
+    while (jwt.ends_with('=')) jwt.pop_back();
+    jwt += '.';
+  }
+  jwt += std::string(43, 'x');
+  desk.machine.terminal.stdin_text = jwt;
+  desk.machine.http.answer("GET " + feed + "* with " + jwt + ": 404 {}");
+  desk.machine.http.answer("GET " + feed + "* with any: 401 [www-authenticate: TFS-Federated]");
+  const auto done = login(desk.session(), at(feed, AuthType::token));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), feed_key + "registry/:_authToken=" + jwt + "\n" + feed_key + ":_authToken=" + jwt + "\n");
 }
 
 TEST(Login, ASharedHostNeverGetsAKeyForAllOfIt) {

@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "account/prove.h"
 #include "account/rc_editor.h"
 #include "account/tokens.h"
@@ -45,20 +47,36 @@ struct Removal {
   std::vector<std::string> removed;
 };
 
-Result<Removal> plan_removal(const Session& session, const npm::Credential& c) {
+// Is it the user name or the password under another key of the same registry, of the same pair?
+bool is_pair_of_twin(const npm::LayerData& layer, const npm::Entry& e, const npm::Credential& c,
+                     const std::vector<std::string>& twins) {
+  const std::size_t colon = e.key.rfind(':');
+  const std::string prefix = e.key.substr(0, colon == std::string::npos ? 0 : colon);
+  const std::string field = e.key.substr(prefix.size());
+  if ((field != ":username" && field != ":_password") || std::find(twins.begin(), twins.end(), prefix) == twins.end())
+    return false;
+  return std::any_of(layer.entries.begin(), layer.entries.end(), [&](const npm::Entry& other) {
+    return !other.in_section && other.key == prefix + ":_password" && other.value.string() && c.entry->value.string() &&
+           *other.value.string() == *c.entry->value.string();
+  });
+}
+
+Result<Removal> plan_removal(const Session& session, const npm::Url& registry, const npm::Credential& c) {
   const npm::LayerData& layer = session.config().layer(c.entry->layer);
   TRY_AS(RcEditor editor, RcEditor::open(layer));
   const base::FileInfo info = session.world().files.info(layer.path);
   if (!info.owned_by_us)
     return fail("it belongs to another user, so nothing was revoked and nothing removed", layer.path, 0, "owner");
+  const std::vector<std::string> twins = providers::keys_for_new_credential(registry);
   Removal out;
   std::vector<std::string> keys;
   for (const npm::Entry& e : layer.entries) {
     const bool same_pair = c.username_entry && e.key == c.username_entry->key;
-    // The same value under another key of the file is the same credential (Azure has two).
+    // The same value under another key of the file is the same credential (Azure has two); a password only there.
     const bool same_value = c.kind == npm::CredentialKind::bearer && e.key.ends_with(":_authToken") &&
                             e.value.string() && base::Secret(*e.value.string()) == c.value;
-    if (e.in_section || !(e.key == c.entry->key || same_pair || same_value)) continue;
+    const bool same_password = c.kind == npm::CredentialKind::basic && is_pair_of_twin(layer, e, c, twins);
+    if (e.in_section || !(e.key == c.entry->key || same_pair || same_value || same_password)) continue;
     out.removed.push_back(fmt::format("{}: {}", words_for_place(e), base::printable(e.key)));
     keys.push_back(e.key);
   }
@@ -72,11 +90,21 @@ std::string page_words(const providers::HostFamily& family) {
   return family.token_page.empty() ? std::string("the registry's own pages") : std::string(family.token_page);
 }
 
+bool takes_logins(const npm::Url& registry) {
+  const providers::HostFamily& family = providers::family_of(registry);
+  return family.legacy_login.value != Has::no || family.web_login.value != Has::no;
+}
+
+std::string lives_on(const npm::Url& registry) {
+  return fmt::format("{} has no way to revoke a token from here: it lives until you delete it ({}).",
+                     registry.host_port(), page_words(providers::family_of(registry)));
+}
+
 // Verdaccio only pretends to log out; what was made by its token API can be ended there.
 bool revoked_by_token_api(const Session& session, const npm::Url& registry, const npm::Credential& c) {
   const TokenDesk desk{registry, c};
   OneTime otp;
-  otp.pages.open_browser = false;
+  otp.may_ask = false;
   const auto tokens = list_tokens(session, desk, otp);
   const ListedToken* own = tokens ? find_own(*tokens, c.value) : nullptr;
   if (!own || !revoke_token(session, desk, own->key, otp)) return false;
@@ -86,9 +114,8 @@ bool revoked_by_token_api(const Session& session, const npm::Url& registry, cons
 // Fails where it is not known whether the token is dead: then nothing is removed either.
 Result<void> revoke(const Session& session, const npm::Url& registry, const npm::Credential& c, LogoutDone& done) {
   const providers::HostFamily* family = &providers::family_of(registry);
-  if (family->legacy_login.value == Has::no && family->web_login.value == Has::no) {
-    done.notes.push_back(fmt::format("{} has no way to revoke a token from here: it lives until you delete it ({}).",
-                                     registry.host_port(), page_words(*family)));
+  if (!takes_logins(registry)) {
+    done.notes.push_back(lives_on(registry));
     return {};
   }
   const auto url = api_url(registry.href(), "/-/user/token/" + percent_encode(c.value.reveal()));
@@ -141,7 +168,7 @@ Result<LogoutDone> logout(const Session& session, const LogoutRequest& request) 
     return fail("not logged in to " + registry->shown() + ", so there is nothing to log out of", "", 0, "none");
   const npm::Credential& c = *decision.sent;
   TRY(must_be_ours(c));
-  TRY_AS(const Removal removal, plan_removal(session, c));
+  TRY_AS(const Removal removal, plan_removal(session, *registry, c));
   if (!request.registry_is_given && !request.trust_project && !request.only_local &&
       !named_by_person(session.config(), *url))
     return fail(fmt::format("only this project's files name {}, so no token is sent there; --registry says that you "
@@ -149,8 +176,10 @@ Result<LogoutDone> logout(const Session& session, const LogoutRequest& request) 
                             url->host_port()),
                 "", 0, "untrusted");
   if (c.kind == npm::CredentialKind::basic)
-    done.notes.push_back(
-        "A user name and password cannot be revoked from here: they stay valid until the password is changed.");
+    done.notes.push_back(takes_logins(*registry)
+                             ? "A user name and password cannot be revoked from here: they stay valid until the "
+                               "password is changed."
+                             : lives_on(*registry));
   if (request.only_local)
     done.notes.push_back("Nothing was revoked: whoever has a copy can still use it.");
   else if (c.kind == npm::CredentialKind::bearer)

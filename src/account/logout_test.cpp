@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "account/testing/desk.h"
+#include "base/digest.h"
 
 namespace e401::account {
 namespace {
@@ -91,6 +92,19 @@ TEST(Logout, AHostWithoutLogoutSeesNoTokenInAnAddress) {
   EXPECT_TRUE(desk.machine.http.requests().empty());
   EXPECT_FALSE(done->revoked);
   EXPECT_EQ(desk.user_text(), "");
+}
+
+TEST(Logout, AzuresPairGoesUnderBothKeysAndTheSamePasswordElsewhereStays) {
+  Desk desk;
+  const std::string key = "//pkgs.dev.azure.com/acme/_packaging/feed/npm/";
+  const std::string password = "_password=" + base::base64_encode("a-personal-access-token");
+  desk.user(key + "registry/:username=azure\n" + key + "registry/:" + password + "\n" + key + ":username=azure\n" +
+            key + ":" + password + "\n//other.example/:username=me\n//other.example/:" + password + "\n");
+  const auto done = logout(desk.session(), {.registry = "https:" + key + "registry/", .registry_is_given = true});
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), "//other.example/:username=me\n//other.example/:" + password + "\n");
+  EXPECT_TRUE(desk.machine.http.requests().empty());
+  EXPECT_FALSE(done->revoked);
 }
 
 }  // namespace

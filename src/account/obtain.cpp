@@ -122,9 +122,8 @@ Result<Maybe> token_by_web(const Session& session, const npm::Url& registry, con
   const std::string* login_url = json ? json->find_string({"loginUrl"}) : nullptr;
   const std::string* done_url = json ? json->find_string({"doneUrl"}) : nullptr;
   if (!login_url || !done_url)
-    return fail(
-        fmt::format("{} answered {} to the web login, but not what a registry answers there (no loginUrl and doneUrl)",
-                    registry.host_port(), answer.status));
+    return fail(words_for_useless(*url, answer, "loginUrl and doneUrl") +
+                " to the web login: this is not how a registry answers there");
   TRY_AS(const PagePair pair, page_pair(registry, *login_url, *done_url, request.otp.pages));
   TRY_AS(base::Secret token,
          wait_for_token(session, pair, existing_credential(session, pair.done, request), request.otp.pages));
@@ -155,8 +154,7 @@ Result<Maybe> token_by_password(const Session& session, const npm::Url& registry
                             base::printable(both.name)));
   const std::string* token = json ? json->find_string({"token"}) : nullptr;
   if (!token)
-    return fail(fmt::format("{} answered {} to the login, but without a token: this is not how a registry answers",
-                            registry.host_port(), answer.status));
+    return fail(words_for_useless(*url, answer, "a token") + " to the login: this is not how a registry answers there");
   base::Secret secret(*token);
   if (const auto why = why_no_token(secret))
     return fail(
@@ -164,7 +162,15 @@ Result<Maybe> token_by_password(const Session& session, const npm::Url& registry
   return Maybe(std::move(secret));
 }
 
-Result<base::Secret> token_by_hand(const Session& session, const npm::Url& registry) {
+base::Secret Obtained::value() const {
+  return user_name.empty() ? token : base::Secret(base::base64_encode(user_name + ":" + token.reveal()));
+}
+
+base::Secret Obtained::authorization() const {
+  return base::Secret((user_name.empty() ? "Bearer " : "Basic ") + value().reveal());
+}
+
+Result<Obtained> token_by_hand(const Session& session, const npm::Url& registry) {
   world::Terminal& terminal = session.world().terminal;
   base::Secret text;
   if (terminal.can_ask()) {
@@ -178,7 +184,19 @@ Result<base::Secret> token_by_hand(const Session& session, const npm::Url& regis
   if (text.empty()) return fail("no token was given: type it at the prompt, or give it on standard input");
   session.hands().learn(text);
   if (const auto why = why_no_token(text)) return fail("this is no token: " + *why + "; nothing was sent or stored");
-  return text;
+  Obtained out{std::move(text), AuthType::token};
+  const providers::TokenForm form = providers::form_of_token(providers::family_of(registry), out.token);
+  if (!form.is_password) return out;
+  out.user_name = form.user_name;
+  if (out.user_name.empty() && terminal.can_ask())
+    if (const auto name = terminal.ask("User name at " + registry.host_port() + ": "))
+      out.user_name = base::trim(*name);
+  if (out.user_name.empty())
+    return fail(registry.host_port() +
+                " takes a token only together with your user name: run this in a terminal, which asks for it; nothing "
+                "was sent or stored");
+  session.hands().learn(out.value());
+  return out;
 }
 
 }  // namespace e401::account

@@ -24,6 +24,12 @@ world::HttpRequest get(const npm::Url& url, const base::Secret& authorization) {
   return r;
 }
 
+std::optional<std::int64_t> end_in(const world::HttpAnswer& answer, const base::Json& whoami) {
+  if (const std::string* date = answer.header("github-authentication-token-expiration")) return seconds_of_date(*date);
+  const std::string* date = whoami.find_string({"expiredAt"});
+  return date ? seconds_of_date(*date) : std::nullopt;
+}
+
 Proof by_absent_package(const Session& session, const std::string& registry, const providers::HostFamily& family,
                         const base::Secret& authorization) {
   const auto url = api_url(registry, absent_package);
@@ -79,6 +85,7 @@ Proof prove(const Session& session, const std::string& registry, const base::Sec
   if (name && !name->empty() && *name != "anonymous") {
     p.kind = Kind::accepted;
     p.name = *name;
+    p.expires_s = end_in(answer, *json);
     p.words = fmt::format("{} says it is {}", url->host_port(), base::printable(*name));
   } else if (json && is_good(answer)) {
     p.kind = Kind::refused;

@@ -1,6 +1,8 @@
 // Is a credential alive? Asked with GET, once, at the one place where it would be used.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "account/session.h"
@@ -10,8 +12,9 @@ namespace e401::account {
 
 struct Proof {
   enum class Kind { accepted, refused, unproven } kind = Kind::unproven;
-  std::string name;   // whose it is, where the host says so
-  std::string words;  // what was asked and what came back, for people
+  std::string name;                       // whose it is, where the host says so
+  std::string words;                      // what was asked and what came back, for people
+  std::optional<std::int64_t> expires_s;  // where the answer tells it: GitHub's header, cnpm's whoami
   bool alive() const { return kind == Kind::accepted; }
 };
 

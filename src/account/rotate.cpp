@@ -7,15 +7,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "account/prove.h"
 #include "account/rc_editor.h"
 #include "base/digest.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "npm/js.h"
 
 namespace e401::account {
 namespace {
@@ -49,12 +46,11 @@ std::vector<const ListedToken*> left_by_killed_runs(const std::vector<ListedToke
 
 // As long as the old one was made for: what a registry gives by default may be a week.
 std::optional<int> lifetime_days(const ListedToken& token) {
-  const auto ms = [](const std::string& text) {
-    return text.empty() ? std::numeric_limits<double>::quiet_NaN() : npm::js_date(text).ms;
-  };
-  const double days = (ms(token.expires) - ms(token.created)) / 86'400'000.0;
-  if (!(days >= 0.5) || days > limits::token_days_max) return std::nullopt;
-  return static_cast<int>(std::lround(days));
+  const auto created = seconds_of_date(token.created), expires = seconds_of_date(token.expires);
+  if (!created || !expires) return std::nullopt;
+  const std::int64_t days = (*expires - *created + 43'200) / 86'400;
+  if (days < 1 || days > limits::token_days_max) return std::nullopt;
+  return static_cast<int>(days);
 }
 
 NewToken like(const ListedToken& old, NewToken wanted, std::int64_t now_ms) {
@@ -198,7 +194,9 @@ Result<Rotated> rotate(const Session& session, RotateRequest request) {
   if (!desk_here) return std::unexpected(with_steps(desk_here.error()));
   const TokenDesk desk = *desk_here;
   if (desk.credential.kind != npm::CredentialKind::bearer)
-    return fail("npm uses no token there but a user name and password: nothing to rotate", "", 0, "none");
+    return std::unexpected(with_steps(
+        {"npm sends a user name and password there. " + no_api(desk.registry, providers::family_of(desk.registry)), "",
+         0, "no-api"}));
   TRY_AS(const Place place, Place::of(session, desk.credential, request.writer));
   const auto listed = list_tokens(session, desk, request.otp);
   if (!listed) return std::unexpected(with_steps(listed.error()));

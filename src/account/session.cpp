@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "npm/credentials.h"
+#include "npm/js.h"
 
 namespace e401::account {
 namespace {
@@ -80,6 +81,15 @@ std::optional<base::Json> object_of(const world::HttpAnswer& answer) {
   return std::move(*json);
 }
 
+std::string words_for_useless(const npm::Url& url, const world::HttpAnswer& answer, std::string_view wanted) {
+  std::string how = fmt::format("without {}", wanted);
+  if (answer.truncated)
+    how = fmt::format("with more than {} KB", answer.body.size() / 1024);
+  else if (!object_of(answer))
+    how = "with something that is no JSON object";
+  return fmt::format("{} answered {} {}", url.host_port(), answer.status, how);
+}
+
 providers::AnswerWords answer_words(std::string_view method, const world::HttpAnswer& answer) {
   const std::string* challenge = answer.header("www-authenticate");
   const std::string* server = answer.header("server");
@@ -100,6 +110,13 @@ std::optional<npm::Url> api_url(std::string_view registry, std::string_view path
   url->username.clear();
   url->password.clear();
   return url;
+}
+
+std::optional<std::int64_t> seconds_of_date(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const double ms = npm::js_date(text).ms;
+  if (!(ms > 0)) return std::nullopt;
+  return static_cast<std::int64_t>(ms / 1000);
 }
 
 std::string percent_encode(std::string_view text) {

@@ -56,11 +56,16 @@ std::optional<base::Secret> secret_from_person(const world::World& world, const 
 std::string words_for(const npm::Url& url, const world::HttpAnswer& answer);
 // The JSON object in an answer; nullopt where it is none.
 std::optional<base::Json> object_of(const world::HttpAnswer& answer);
+// Why a good answer is of no use: "127.0.0.1 answered 200 with something that is no JSON object" (or: with more than it
+// may, or: without what is wanted, "a token").
+std::string words_for_useless(const npm::Url& url, const world::HttpAnswer& answer, std::string_view wanted);
 providers::AnswerWords answer_words(std::string_view method, const world::HttpAnswer& answer);
 bool is_good(const world::HttpAnswer& answer);  // 2xx
 
 // A registry's address with a path of its API; nullopt: not an http(s) address.
 std::optional<npm::Url> api_url(std::string_view registry, std::string_view path);
+// Seconds since 1970 of a date as registries write it; nullopt: none.
+std::optional<std::int64_t> seconds_of_date(std::string_view text);
 // encodeURIComponent
 std::string percent_encode(std::string_view text);
 // "~/.npmrc:3", "env:NPM_TOKEN", "the command line"

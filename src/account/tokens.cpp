@@ -92,11 +92,6 @@ void give_ids(std::vector<ListedToken>& tokens) {
   }
 }
 
-std::string no_api(const npm::Url& registry, const providers::HostFamily& family) {
-  return fmt::format("{} has no token API: its tokens are made and deleted by hand\n{}", registry.host_port(),
-                     own_way(family, registry, ""));
-}
-
 void write_list(base::JsonWriter& w, std::string_view name, const std::vector<std::string>& texts) {
   if (texts.empty()) return;
   w.key(name).begin_array();
@@ -143,8 +138,12 @@ base::Error refused(const TokenDesk& desk, const npm::Url& url, const world::Htt
                     bool sent_password = false) {
   npm::Url shown = url;
   shown.path = "/";
-  if (answer.trouble == world::Trouble::none && (answer.status == 404 || answer.status == 405))
-    return {no_api(desk.registry, providers::family_of(desk.registry, answer_words("GET", answer))), "", 0, "no-api"};
+  const providers::HostFamily& family = providers::family_of(desk.registry, answer_words("GET", answer));
+  const bool is_absent = answer.status == 404 || answer.status == 405;
+  const bool is_refusal = answer.status == 401 || answer.status == 403;
+  if (answer.trouble == world::Trouble::none &&
+      (is_absent || (is_refusal && family.tokens.value == providers::Has::no)))
+    return {no_api(desk.registry, family), "", 0, "no-api"};
   std::string text = words_for(shown, answer);
   if (answer.status == 401)
     text += sent_password ? ": it does not take this password, or not this credential for its token API"
@@ -163,6 +162,11 @@ bool lost_its_name(const Session& session, const TokenDesk& desk, const CreatedT
 }
 
 }  // namespace
+
+std::string no_api(const npm::Url& registry, const providers::HostFamily& family) {
+  return fmt::format("{} has no token API: its tokens are made and deleted by hand\n{}", registry.host_port(),
+                     own_way(family, registry, ""));
+}
 
 bool ListedToken::is(const base::Secret& token) const {
   const std::string& t = token.reveal();
@@ -221,8 +225,7 @@ Result<std::vector<ListedToken>> list_tokens(const Session& session, const Token
     if (!is_good(answer)) return std::unexpected(refused(desk, *url, answer));
     const auto json = object_of(answer);
     const Json* objects = json ? json->find("objects") : nullptr;
-    if (!objects || !objects->is_array())
-      return fail(desk.registry.host_port() + " answered 200, but not with a list of tokens");
+    if (!objects || !objects->is_array()) return fail(words_for_useless(desk.registry, answer, "a list of tokens"));
     for (const Json& item : objects->items) {
       if (out.size() >= limits::tokens_listed_max)
         return fail(fmt::format("{} lists more than {} tokens", desk.registry.host_port(), limits::tokens_listed_max));
@@ -249,8 +252,7 @@ Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk,
   TRY_AS(const world::HttpAnswer answer, ask_with_otp(session, desk.registry, std::move(request), otp));
   if (!is_good(answer)) return std::unexpected(refused(desk, *url, answer, true));
   const auto json = object_of(answer);
-  if (!json || text_of(*json, "token").empty())
-    return fail(fmt::format("{} answered {}, but without a token", desk.registry.host_port(), answer.status));
+  if (!json || text_of(*json, "token").empty()) return fail(words_for_useless(desk.registry, answer, "a token"));
   CreatedToken created{base::Secret(text_of(*json, "token")), text_of(*json, "key"), text_of(*json, "expires"), "",
                        false};
   if (const auto why = why_no_token(created.token))

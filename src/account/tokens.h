@@ -61,6 +61,8 @@ struct CreatedToken {
 };
 base::Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, const NewToken& wanted,
                                         const base::Secret& password, OneTime& otp);
+// For people: the host makes and deletes tokens by hand only, and how.
+std::string no_api(const npm::Url& registry, const providers::HostFamily& family);
 // key: whole.
 base::Result<void> revoke_token(const Session& session, const TokenDesk& desk, const std::string& key, OneTime& otp);
 

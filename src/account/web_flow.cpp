@@ -143,19 +143,23 @@ Result<base::Secret> wait_for_token(const Session& session, const PagePair& pair
   show_page(session, pair.login, pages);
   world::Clock& clock = session.world().clock;
   const std::int64_t end_ms = clock.monotonic_ms() + pages.wait_ms;
+  int failed_in_a_row = 0;  // a person needs minutes: one dropped connection must not end that
   for (int poll = 0; poll < limits::login_polls_max; ++poll) {
     world::HttpRequest request;
     request.url = pair.done.href();
     request.authorization = authorization;
     const world::HttpAnswer answer = session.ask(std::move(request));
-    if (answer.trouble != world::Trouble::none || (answer.status != 200 && answer.status != 202))
+    const bool may_pass = answer.trouble == world::Trouble::reset || answer.trouble == world::Trouble::timed_out ||
+                          answer.status == 429 || answer.status >= 500;
+    const bool goes_on = answer.trouble == world::Trouble::none && (answer.status == 200 || answer.status == 202);
+    failed_in_a_row = goes_on ? 0 : failed_in_a_row + 1;
+    if (!goes_on && (!may_pass || failed_in_a_row == limits::login_polls_failed_max))
       return fail("the login was not completed: " + words_for(pair.done, answer));
     if (answer.status == 200) {
       const auto json = object_of(answer);
       const std::string* token = json ? json->find_string({"token"}) : nullptr;
       if (!token)
-        return fail(fmt::format("{} answered 200 without a token: this is not how a registry ends a login",
-                                pair.done.host_port()));
+        return fail(words_for_useless(pair.done, answer, "a token") + ": this is not how a registry ends a login");
       base::Secret secret(*token);
       if (const auto why = why_no_token(secret))
         return fail(fmt::format("{} sent something as a token that is none: {}; it was not stored",
@@ -181,6 +185,7 @@ Result<world::HttpAnswer> ask_with_otp(const Session& session, const npm::Url& r
     return fail(
         registry.host_port() + " did not accept the one-time password; they live half a minute, so try the next one",
         "", 0, "EOTP");
+  if (!otp.may_ask) return fail(registry.host_port() + " wants a one-time password for that", "", 0, "EOTP");
   TRY_AS(otp.code, new_otp(session, registry, answer, request.authorization, otp.pages));
   session.hands().learn(otp.code);
   request.secret_headers.emplace_back("npm-otp", otp.code);

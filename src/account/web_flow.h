@@ -32,7 +32,8 @@ base::Result<base::Secret> wait_for_token(const Session& session, const PagePair
 // the request, and once more with a one-time password where the registry wants one: the given one, one from a web
 // page, or one that a person types.
 struct OneTime {
-  base::Secret code;  // --otp; empty: none
+  base::Secret code;    // --otp; empty: none
+  bool may_ask = true;  // false: a registry that wants one ends the request with "EOTP", and nobody is asked
   WebPages pages;
 };
 base::Result<world::HttpAnswer> ask_with_otp(const Session& session, const npm::Url& registry,

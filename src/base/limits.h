@@ -68,6 +68,7 @@ inline constexpr std::size_t token_max_bytes = 8u << 10;          // Node refuse
 inline constexpr int login_wait_ms = 10 * 60'000;                // for a person to log in on a web page; --timeout changes it
 inline constexpr int login_wait_max_s = 3'600;                   // what --timeout may ask for
 inline constexpr int login_polls_max = 2'400;                    // of doneUrl, whatever retry-after says
+inline constexpr int login_polls_failed_max = 3;                // of doneUrl, one after another: the third one ends the login
 inline constexpr int login_poll_min_ms = 250;                    // where retry-after is 0 or absent: not as fast as the wire allows
 inline constexpr int login_poll_max_ms = 30'000;                 // a longer retry-after would outlive the session
 inline constexpr std::size_t login_url_max_bytes = 2u << 10;

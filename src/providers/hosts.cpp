@@ -189,6 +189,13 @@ std::vector<std::string> keys_for_new_credential(const npm::Url& registry) {
   return out;
 }
 
+TokenForm form_of_token(const HostFamily& family, const base::Secret& token) {
+  // Azure: a personal access token is a password, with any user name; only Entra's and the build's tokens are Bearer.
+  if (family.id == "azure" && !read_jwt(token.reveal())) return {true, "azure"};
+  const bool no_bearer = family.takes_bearer.sure() && !family.takes_bearer.value;
+  return {no_bearer && family.takes_basic.value, ""};
+}
+
 NewCredential new_credential(const HostFamily& family, const npm::Url& registry, std::string_view scope, For purpose) {
   NewCredential out;
   if (family.login) out.commands = family.login(registry, scope);

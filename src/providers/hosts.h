@@ -82,6 +82,9 @@ struct HostFamily {
   std::string_view lifetime;                 // how long its tokens live; "" not known
   std::span<const Saying> sayings;
   std::string_view url_shape;  // "https://HOST/artifactory/api/npm/REPO/"
+  // Where the host says of a token what it is and when it ends: GET with that token, an object with "active",
+  // "expires_at", "created_at", "name". "" where the registry's address does not tell.
+  std::string (*about_token)(const npm::Url& registry) = nullptr;
   // What to type for a new credential; empty: by hand only. Arguments: registry as configured, scope ("@acme" or "").
   std::vector<std::string> (*login)(const npm::Url& registry, std::string_view scope) = nullptr;
 };
@@ -112,6 +115,13 @@ AddressShape shape_of_address(const npm::Url& registry);
 
 // The keys ("//host/path/") a new credential for this registry is filed under: one, and two for Azure.
 std::vector<std::string> keys_for_new_credential(const npm::Url& registry);
+
+// How a token is sent to a host: as it is, or as the password of a user name (Basic).
+struct TokenForm {
+  bool is_password = false;
+  std::string_view user_name;  // of a password: any will do, this one is taken; "": the host wants a certain one
+};
+TokenForm form_of_token(const HostFamily& family, const base::Secret& token);
 
 // What to type, or where to go, to get a new credential; never empty.
 struct NewCredential {

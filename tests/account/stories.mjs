@@ -6,31 +6,55 @@ import { newToken, sha } from './registry.mjs';
 const dart = r => r.origin.replace(/^http:/, '');
 const legacyInput = 'alice\ncorrect horse battery\n';
 
+// Tokens as each issuer makes them.
+const some = (n, from) => Array.from({ length: n }, () => from[Math.floor(Math.random() * from.length)]).join('');
+const alnum = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const makers = {
+  gitlab: () => 'glpat-' + some(20, alnum),
+  'azure-artifacts': () => some(76, alnum) + 'AZDO' + some(4, alnum),
+  gitea: () => some(40, '0123456789abcdef'),
+  nexus: () => `NpmToken.${some(8, 'abcdef')}-${some(4, 'abcdef')}-3${some(3, 'abcdef')}-${some(4, 'abcdef')}-${some(12, 'abcdef')}`,
+  artifactory: () => 'cmVmdGtu' + some(56, alnum),
+};
+const tokenFor = r => (makers[r.spec.profile] || newToken)();
+
+/** e401 whoami says what npm whoami says, and `token check` knows whether what is used lives. */
+async function agree(m, isIn) {
+  const [theirs, ours] = [await m.npm(['whoami']), await m.e401(['whoami'])];
+  await m.must(`whoami: npm says ${theirs.exit} ${theirs.out}, e401 ${ours.exit} ${ours.out}`, (theirs.exit === 0) === (ours.exit === 0) && theirs.out === ours.out);
+  const check = JSON.parse((await m.e401(['token', 'check', '--json'])).out);
+  await m.must(`check: ${JSON.stringify(check, null, 1)}`, isIn ? check.ok && check.credentials.length > 0 && check.credentials.every(c => c.state === 'alive' && c.file === m.rc) : check.credentials.length === 0);
+}
+
 async function web(m, r) {
   m.configure();
   await m.out('before the login');
   m.ok(await m.e401(['login']), 'login');
   await m.in('after the web login');
+  await agree(m, true);
   await m.tidy();
   await m.must('the key is not the registry\'s own', m.text.includes(`${dart(r)}:_authToken=`));
 }
 
 async function legacy(m, r) {
   m.configure();
+  m.fails(await m.e401(['login', '--auth-type', 'legacy'], { input: 'alice\nwrong horse\n' }), 'login with a wrong password', /does not take this user name and password/);
   m.ok(await m.e401(['login', '--auth-type', 'legacy'], { input: legacyInput }), 'login');
   await m.in('after the legacy login');
+  await agree(m, true);
   await m.tidy();
 }
 
 async function token(m, r) {
-  const good = newToken(), bad = newToken();
-  m.secrets.add(good).add(bad);
+  const good = tokenFor(r), bad = tokenFor(r);
+  for (const t of [good, bad]) m.secrets.add(t).add(Buffer.from(t).toString('base64'));
   r.tokens.push({ token: good, user: 'alice', can: 'rw' });
   m.configure();
   m.fails(await m.e401(['login', '--auth-type=token'], { input: bad + '\n' }), 'login with a dead token', /not stored/);
-  await m.must('a dead token was stored', !m.text.includes(bad));
+  await m.must('a dead token was stored', m.text === `registry=${r.origin}\n`);
   m.ok(await m.e401(['login', '--auth-type=token'], { input: good + '\n' }), 'login');
   await m.in('after the login with a token');
+  await agree(m, true);
   await m.tidy();
 }
 
@@ -42,6 +66,12 @@ const logoutRevokes = async (m, r) => {
   await m.must('the token is still in the file', !m.text.includes(secret));
   await m.out('after the logout');
   await m.tidy();
+};
+
+const saysItLives = async (m, r) => {
+  const done = m.ok(await m.e401(['logout']), 'logout');
+  await m.must('does not say that the token lives on', /lives until you delete it/.test(done.err) && r.tokens.length === 1);
+  await m.must('a credential stayed', m.text === `registry=${r.origin}\n`);
 };
 
 const story = (name, spec, tell) => ({ name, spec, tell });
@@ -65,21 +95,23 @@ const shapes = [
     await m.out('after the logout');
   }],
   ['gitlab', { profile: 'gitlab', path: '/api/v4/projects/7/packages/npm/' }, [token], async (m, r) => {
-    const done = m.ok(await m.e401(['logout']), 'logout');
-    await m.must('does not say that the token lives on', /lives until you delete it/.test(done.err));
-    await m.out('after the logout');
+    await m.must('the key is not the project\'s path', m.text.includes(`/api/v4/projects/7/packages/npm/:_authToken=`));
+    await saysItLives(m, r);
   }],
+  ['gitlab group', { profile: 'gitlab', path: '/api/v4/groups/acme%2Fweb/-/packages/npm/' }, [token], saysItLives],
   ['azure', { profile: 'azure-artifacts', path: '/acme/_packaging/feed/npm/registry/' }, [token], async (m, r) => {
-    await m.must('Azure\'s second key is missing', m.text.includes('/feed/npm/:_authToken='));
-    m.ok(await m.e401(['logout']), 'logout');
-    await m.must('one of the two keys stayed', !m.text.includes('_authToken'));
+    for (const key of ['/feed/npm/registry/', '/feed/npm/']) await m.must(`${key} has no pair`, m.text.includes(`${key}:username=`) && m.text.includes(`${key}:_password=`));
+    await saysItLives(m, r);
   }],
-  ['gitea', { profile: 'gitea', path: '/api/packages/acme/npm/' }, [token], async m => { m.ok(await m.e401(['logout']), 'logout'); await m.out('after the logout'); }],
+  ['gitea', { profile: 'gitea', path: '/api/packages/acme/npm/' }, [token], saysItLives],
 ];
 
 const shapeStories = shapes.flatMap(([shape, spec, ways, out]) => ways.map(way => story(`${shape}: ${way.name} login, then logout`, spec, async (m, r) => {
   await way(m, r);
   await out(m, r);
+  await m.out('after the logout');
+  await agree(m, false);
+  await m.tidy();
 })));
 
 const npmjs = { profile: 'npmjs', packages: { '@priv/p': { access: 'private' } } };
@@ -192,10 +224,50 @@ const tokenStories = [
     await m.must('the value is not the new token', r.tokens.length === 1 && r.names(value));
     await m.must('the value is seen elsewhere', !fs.readFileSync(kept + '.env', 'utf8').includes(value) && !fs.readFileSync(kept + '.argv', 'utf8').includes(value));
   }),
-  story('a host without a token API says its own way', { profile: 'gitlab', path: '/api/v4/projects/7/packages/npm/' }, async (m, r, net) => {
-    m.configure(`${dart(r)}:_authToken=${newToken()}\n`);
-    for (const args of [['token', 'list'], ['token', 'rotate'], ['login']]) m.fails(await m.e401(args, { input: password }), args.join(' '), /Access tokens/);
-    await m.must('a request was made', net.record.length === 0);
+  ...shapes.filter(([shape]) => !['npmjs', 'generic', 'verdaccio'].includes(shape)).map(([shape, spec, ways]) => story(`${shape} has no token API and says its own way`, spec, async (m, r) => {
+    const t = tokenFor(r);
+    m.secrets.add(t);
+    r.tokens.push({ token: t, user: 'alice', can: 'rw' });
+    m.configure(shape === 'azure' ? `${dart(r)}:username=x\n${dart(r)}:_password=${Buffer.from(t).toString('base64')}\n` : `${dart(r)}:_authToken=${t}\n`);
+    const before = m.text;
+    const own = /has no token API.*\nWhat .* takes:\n.*e401 login --auth-type=\w+ --registry http/s;
+    for (const args of [['token', 'list'], ['token', 'create', '--print'], ['token', 'revoke', 'abcdef']]) m.fails(await m.e401(args, { input: password }), args.join(' '), own);
+    const rotate = m.fails(await m.e401(['token', 'rotate'], { input: password }), 'token rotate', own);
+    await m.must('rotate does not print the steps:\n' + rotate.err, /By hand|rotate by hand:\n  1\./.test(rotate.err));
+    if (!ways.includes(legacy)) m.fails(await m.e401(['login'], { input: password }), 'login', /--auth-type=token/);
+    await m.must('something was changed', m.text === before && r.names(t));
+    await m.in('as before');
+  })),
+  story('check knows what GitLab knows of a token', { profile: 'gitlab', path: '/api/v4/projects/7/packages/npm/' }, async (m, r, net) => {
+    const t = tokenFor(r), deploy = 'gldt-' + some(20, alnum);
+    m.secrets.add(t).add(deploy);
+    r.tokens.push({ token: t, user: 'alice', can: 'rw', name: 'laptop', expires: new Date(Date.now() + 10 * 86400_000).toISOString().slice(0, 10) }, { token: deploy, user: 'alice', can: 'r' });
+    m.configure(`${dart(r)}:_authToken=${t}\n`);
+    m.ok(await m.e401(['token', 'check', '--fail-if-expiring', '5d']), 'check for 5 days');
+    m.fails(await m.e401(['token', 'check', '--fail-if-expiring', '14d']), 'check for 14 days', /"laptop".*\n  expires in (9|10) days \(as the host says\)/);
+    net.record.length = 0;
+    m.configure(`${dart(r)}:_authToken=${deploy}\n`);
+    m.ok(await m.e401(['token', 'check']), 'check of a deploy token');
+    await m.must('a deploy token was sent to an API that is not its own', !net.record.some(e => e.path.includes('/self')));
+  }),
+  story('check knows what npm\'s list knows of a token', npmjs, async (m, r) => {
+    await loggedIn(m, r);
+    Object.assign(r.tokens[0], { created: new Date(Date.now() - 20 * 86400_000).toISOString(), expires: new Date(Date.now() + 10 * 86400_000).toISOString() });
+    const [c] = JSON.parse(m.fails(await m.e401(['token', 'check', '--json', '--fail-if-expiring', '14d']), 'check').out).credentials;
+    await m.must(JSON.stringify(c), c.state === 'alive' && c.expiring && c.called === 'first' && c.age_of === 'token' && Math.abs(c.age_s - 20 * 86400) < 600 && c.line === 2);
+  }),
+  story('check exits with 3 where nothing is proven, and asks no stranger', npmjs, async (m, r, net) => {
+    const t = await loggedIn(m, r);
+    fs.writeFileSync(path.join(m.project, '.npmrc'), `//127.0.0.1:1/:_authToken=\${NPM_TOKEN}\n`);
+    const how = { env: { NPM_TOKEN: t } };
+    const check = await m.e401(['token', 'check'], how);
+    await m.must(`exit code ${check.exit}\n${check.both}`, check.exit === 3 && /a file of this project names it \(--trust-project allows it\)/.test(check.out));
+    m.write('');
+    fs.writeFileSync(path.join(m.project, '.npmrc'), `registry=${r.origin}\n${dart(r)}:_authToken=\${NPM_TOKEN}\n`);
+    net.record.length = 0;
+    await m.must('exit code', (await m.e401(['token', 'check'], how)).exit === 3);
+    await m.must('the project had its way', net.record.length === 0);
+    m.ok(await m.e401(['token', 'check', '--trust-project'], how), 'check of a trusted project');
   }),
   story('exec gives a credential to one process and writes nothing', npmjs, async (m, r) => {
     const t = await loggedIn(m, r);
@@ -216,19 +288,44 @@ const tokenStories = [
   }),
 ];
 
-const lies = { garbage: /not what a registry answers/, 'done-garbage': /without a token/, elsewhere: /on a host that is not its own/, 'done-elsewhere': /another host/, script: /no web address/,
-  'line-break': /line break/, 'dead-token': /not stored/, endless: /given up/ };
-const lieStories = Object.entries(lies).map(([lie, words]) => story(`the registry lies: ${lie}`, npmjs, async (m, r, net) => {
-  const old = await loggedIn(m, r);
+// What the registry does instead of what it should, and what e401 says of it.
+const webLies = {
+  garbage: /no JSON object.*not how a registry answers/, 'done-garbage': /no JSON object.*not how a registry ends/, giant: /more than 64 KB/, 'done-giant': /more than 64 KB/, deep: /no JSON object/,
+  elsewhere: /on a host that is not its own \(.*--login-host login.evil.example\): http:\/\/login.evil.example/, 'done-elsewhere': /another host: http:\/\/done.evil.example/, script: /no web address: javascript:/,
+  file: /no web address: file:/, 'no-address': /no web address/, 'with-password': /a password in it/, redirect: /answered 307 and leads to http:\/\/localhost/, 'done-redirect': /answered 302 and leads to http:\/\/localhost/,
+  'line-break': /line break/, control: /no header can carry/, variable: /npm would replace/, 'no-text': /without a token/, 'dead-token': /not stored/, 'whoami-garbage': /not stored/,
+  endless: /given up/, 'endless-slow': /given up/, 'endless-odd': /given up/, failing: /answered 503/,
+};
+const legacyLies = {
+  'put-garbage': /no JSON object/, 'put-line-break': /line break/, 'put-redirect': /answered 307 and leads to http:\/\/localhost/, 'put-giant': /more than 64 KB/, 'put-otp-elsewhere': /another host: http:\/\/localhost/,
+};
+const lieStory = (lie, words, args, input) => story(`the registry lies: ${lie}`, npmjs, async (m, r, net) => {
+  await loggedIn(m, r);
   const before = m.text;
   r.lie = lie;
   const started = Date.now();
-  m.fails(await m.e401(['login', '--timeout', '2']), 'login', words);
+  const done = m.fails(await m.e401(['login', ...args], { input }), 'login', words);
   await m.must('it took too long', Date.now() - started < 20_000);
   await m.must('it asked too often', r.polls < 20);
   await m.must('the file has changed', m.text === before);
+  await m.must('it went to the stranger', !net.record.some(e => JSON.stringify(e).includes('stolen')));
+  await m.must('control characters reached the terminal', !/[\x00-\x09\x0b-\x1f\x7f]/.test(done.both));
+  r.lie = null;
   await m.in('as before');
   await m.tidy();
-}));
+});
+const lieStories = [
+  ...Object.entries(webLies).map(([lie, words]) => lieStory(lie, words, ['--timeout', '2'], '')),
+  ...Object.entries(legacyLies).map(([lie, words]) => lieStory(lie, words, ['--auth-type=legacy'], legacyInput)),
+  story('the registry asks for patience and gets it', npmjs, async (m, r) => {
+    m.configure();
+    r.patience = 3;
+    r.wait_s = 1;
+    const started = Date.now();
+    m.ok(await m.e401(['login']), 'login');
+    await m.must('it asked faster than it was told to', Date.now() - started > 3000 && r.polls === 3);
+    await m.in('afterwards');
+  }),
+];
 
 export const stories = [...shapeStories, ...tokenStories, ...lieStories];

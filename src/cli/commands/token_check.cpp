@@ -22,16 +22,21 @@ std::string span_words(std::int64_t seconds) {
   return base::counted(static_cast<std::size_t>(seconds / 86'400), "day");
 }
 
-std::string text_of(const account::Checked& c, std::int64_t now_s) {
-  std::string text =
-      std::string(account::name_of(c.state)) + ": " + base::printable(c.key) + "\n  " + c.kind + ", " + c.place;
+std::string text_of(const account::Checked& c, std::int64_t now_s, const findings::TextStyle& style) {
+  std::string text = std::string(account::name_of(c.state)) + ": " + base::printable(c.key) + "\n  " +
+                     base::printable(findings::with_short_paths(c.place, style)) + ": " + c.kind;
+  if (!c.called.empty()) text += " \"" + base::printable(c.called) + "\"";
   if (!c.fingerprint.empty()) text += ", fingerprint " + c.fingerprint;
-  if (c.age_s) text += ", its file was written " + span_words(*c.age_s) + " ago";
+  if (c.age_s) text += (c.age_is_of_file ? ", its file was written " : ", made ") + span_words(*c.age_s) + " ago";
   if (c.expires_s)
-    text += *c.expires_s <= now_s ? ", expired " + span_words(now_s - *c.expires_s) + " ago"
-                                  : ", expires in " + span_words(*c.expires_s - now_s);
+    text += "\n  " +
+            (*c.expires_s <= now_s ? "expired " + span_words(now_s - *c.expires_s) + " ago"
+                                   : "expires in " + span_words(*c.expires_s - now_s)) +
+            " (" + c.end_from + ")";
   else if (!c.lifetime.empty())
-    text += "; lifetime there: " + c.lifetime;
+    text += "\n  when it ends is not known; tokens there live: " + c.lifetime;
+  else
+    text += "\n  when it ends is not known";
   return text + "\n  " + base::printable(c.proof) + "\n";
 }
 
@@ -48,10 +53,13 @@ std::string json_of(const std::vector<account::Checked>& all, bool failed) {
     w.member("state", account::name_of(c.state))
         .member("expiring", c.expiring)
         .member("proof", base::printable(c.proof));
+    if (!c.file.empty()) w.member("file", c.file).member("line", static_cast<long long>(c.line));
+    if (!c.called.empty()) w.member("called", base::printable(c.called));
     if (!c.fingerprint.empty()) w.member("fingerprint", c.fingerprint);
     if (!c.name.empty()) w.member("name", c.name);
-    if (c.age_s) w.member("age_s", static_cast<long long>(*c.age_s));
-    if (c.expires_s) w.member("expires_s", static_cast<long long>(*c.expires_s));
+    if (c.age_s)
+      w.member("age_s", static_cast<long long>(*c.age_s)).member("age_of", c.age_is_of_file ? "file" : "token");
+    if (c.expires_s) w.member("expires_s", static_cast<long long>(*c.expires_s)).member("expires_from", c.end_from);
     if (!c.lifetime.empty()) w.member("lifetime", c.lifetime);
     w.end_object();
   }
@@ -72,16 +80,19 @@ int run(Context& context) {
   if (!config) return exit_code::found;
   const account::Session session(context.world, *config, hands_of(context));
   const std::vector<account::Checked> all = account::check_credentials(session, request);
-  bool failed = false;
-  for (const account::Checked& c : all) failed = failed || c.state == account::State::dead || c.expiring;
+  bool failed = false, unproven = false;
+  for (const account::Checked& c : all) {
+    failed = failed || c.state == account::State::dead || c.expiring;
+    unproven = unproven || (c.state == account::State::unknown && !request.offline);
+  }
   world::Terminal& terminal = context.world.terminal;
   if (args.has("--json")) {
     terminal.out(json_of(all, failed));
   } else {
     if (all.empty()) terminal.out("no credentials are configured here\n");
-    for (const account::Checked& c : all) terminal.out(text_of(c, context.world.clock.now_s()));
+    for (const account::Checked& c : all) terminal.out(text_of(c, context.world.clock.now_s(), style_of(context)));
   }
-  return failed ? exit_code::found : exit_code::healthy;
+  return failed ? exit_code::found : unproven ? exit_code::unproven : exit_code::healthy;
 }
 
 }  // namespace
@@ -93,10 +104,10 @@ constinit const Command token_check_command{
     .options = options,
     .npm_takes_value = npm_option_takes_value,
     .manual =
-        "Each one is tried once, with GET, only where npm would send it. The end of a credential is known where it is "
-        "a JSON Web Token, or where its host gives all of them one "
-        "lifetime; else the host's own words are shown. The age is that of its file. Exit code 1: one is dead, or ends "
-        "within --fail-if-expiring.\n\n"
+        "Each one is tried, with GET, only at the host that npm would send it to. When it ends is known from the "
+        "host's list of tokens, from what the host says of it (GitLab, GitHub), from a JSON Web Token itself, or from "
+        "the date of its file where a host gives all of them one lifetime; else the vendor's words are shown. "
+        "Exit code 1: one is dead, or ends within --fail-if-expiring; 3: one could not be proven.\n\n"
         "  e401 token check --fail-if-expiring 14d --json",
     .run = run,
 };

@@ -30,6 +30,17 @@ std::vector<std::string> login(const npm::Url& registry, std::string_view) {
   return config_set_token(registry);
 }
 
+// Documented: a personal, project or group access token may ask about itself.
+std::string about_token(const npm::Url& registry) {
+  const std::size_t api = registry.path.find("/api/v4/");
+  if (api == std::string::npos) return {};
+  npm::Url url = registry;
+  url.username.clear();
+  url.password.clear();
+  url.path = registry.path.substr(0, api) + "/api/v4/personal_access_tokens/self";
+  return url.href();
+}
+
 }  // namespace
 
 const HostFamily family_gitlab{
@@ -55,6 +66,7 @@ const HostFamily family_gitlab{
     .lifetime = "CI_JOB_TOKEN: the job; access tokens: one year at most by default",
     .sayings = sayings,
     .url_shape = "https://HOST/api/v4/projects/ID/packages/npm/",
+    .about_token = about_token,
     .login = login,
 };
 
