@@ -307,7 +307,7 @@ int run_rotate(Context& context) {
 extern const Command token_list_command, token_create_command, token_revoke_command, token_rotate_command;
 constinit const Command token_list_command{
     .name = "token list",
-    .summary = "the tokens of your account at a registry",
+    .summary = "lists the tokens of your account at a registry",
     .options = list_options,
     .npm_takes_value = npm_option_takes_value,
     .manual =
@@ -337,7 +337,7 @@ constinit const Command token_revoke_command{
 };
 constinit const Command token_rotate_command{
     .name = "token rotate",
-    .summary = "a new token in the place of the old one, which is then revoked",
+    .summary = "puts a new token in the place of the old one, which is then revoked",
     .options = rotate_options,
     .tail = Tail::command,
     .npm_takes_value = npm_option_takes_value,
