@@ -20,7 +20,7 @@ struct Rule {
 std::span<const Rule> all_rules();
 int depth_of(std::string_view code);      // index in that list; a large number for unknown codes
 
-// The page of a rule, as embedded at build time; nullopt for unknown codes.
-std::string_view page_of(std::string_view code);   // "" if there is none
+// The page of a rule, as embedded at build time, in Markdown, the public registry's host put in; "" if there is none.
+std::string_view page_of(std::string_view code);
 
 }  // namespace e401::rules
