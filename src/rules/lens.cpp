@@ -52,11 +52,16 @@ std::string trouble_words(const Answer& a) {
   return a.trouble_detail.empty() ? a.trouble : base::printable(a.trouble_detail);
 }
 
+// What npm makes of a challenge; the host did not say it.
+bool is_npms_own(std::string_view message) {
+  return message.starts_with("Unable to authenticate, ") || message.starts_with("Incorrect or missing password.");
+}
+
 std::string answer_words(const Answer& a) {
-  if (!a.trouble.empty()) return "no answer: " + trouble_words(a);
+  if (!a.trouble.empty()) return "got no answer: " + trouble_words(a);
   std::string out = "answered " + status_words(a.status);
   if (a.is_html) out += " with a web page";
-  if (!a.message.empty()) out += " (\"" + base::printable(a.message) + "\")";
+  if (!a.message.empty() && !is_npms_own(a.message)) out += " (\"" + base::printable(a.message) + "\")";
   if (a.hops.size() > 0) out += " after a redirect to " + npm::shown_url(a.hops.back());
   return out;
 }
@@ -215,6 +220,7 @@ std::string what_happened(const Concern& c) {
   if (!v.asked) return request;
   const std::string who = c.sent() ? " with the credential of " + c.decision.sent->key() : std::string(" without a credential");
   const std::string when = &v == &c.logged ? ", by npm's log" : "";
+  if (!v.trouble.empty()) return request + " " + answer_words(v) + when;   // nothing was sent, or nobody read it
   return request + who + " " + answer_words(v) + when;
 }
 

@@ -100,8 +100,7 @@ void fill(const Facts& facts, const Concern* c, const Suspect& s, findings::Find
   f.why =
       "npm replaces ${NAME} by the variable's value. Since npm 7 a variable that is not set is no error: the text "
       "stays as it is and goes out.";
-  f.help = "To cure it, " + where_to_set(facts, name) +
-           (other.empty() ? "." : "; " + other + " is set, and may be the same thing under another name.");
+  if (!other.empty()) f.help = other + " is set, and may be the same thing under another name.";
   f.fixes = {manual("set-variable", where_to_set(facts, name), commands_to_set(facts, name, other))};
   if (!other.empty())
     f.fixes.push_back(manual("name-other-variable", "write ${" + other + "} in " + place_words(facts, *s.entry)));

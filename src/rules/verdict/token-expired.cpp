@@ -61,9 +61,11 @@ void check(const Facts& facts, findings::Findings& out) {
     f.title = proof->or_revoked ? "the token for " + c.host + " has expired, or was revoked"
                                 : "the token for " + c.host + " has expired";
     f.detail += proof->how;
-    f.why = v.family->id == "npmjs" ? "The public registry hides what it does not let you see: to a dead token, "
-                                      "private packages and every publish are 404."
-                                    : "The registry knew this token, and its time is over.";
+    const bool hidden = v.family->id == "npmjs" && c.status() == 404;
+    f.why = hidden              ? "The public registry hides what it does not let you see: to a dead token, private "
+                                  "packages and every publish are 404."
+            : proof->or_revoked ? "The registry does not accept this token any more."
+                                : "The registry knew this token, and its time is over.";
     if (!v.family->lifetime.empty()) f.why += " How long tokens live there: " + std::string(v.family->lifetime) + ".";
     f.help = "Get a new token and put it where the old one is read from.";
     if (!proof->sure) f.would_prove = "whoami refuses this token";
