@@ -194,6 +194,20 @@ findings::Evidence registry_line(const Concern& c, std::string note) {
   return c.registry.entry ? at(*c.registry.entry, std::move(note)) : findings::Evidence{};
 }
 
+void show_lines(const Facts& facts, findings::Finding& finding) {
+  for (findings::Evidence& e : finding.evidence) {
+    if (!e.text.empty() || e.line == 0) continue;
+    const auto line = static_cast<std::size_t>(e.line);
+    for (const npm::RcDocument* d : facts.documents())
+      if (d->path() == e.file) e.text = npm::shown_rc_line(d->source().line(line));
+    for (const StrayFile& s : facts.strays)
+      if (s.document->path() == e.file) e.text = npm::shown_rc_line(s.document->source().line(line));
+    if (facts.package_json_source && facts.package_json_source->path() == e.file) e.text = npm::shown_url(facts.package_json_source->line(line));
+    if (facts.lockfile && facts.lockfile->path == e.file && facts.lockfile->source) e.text = npm::shown_url(facts.lockfile->source->line(line));
+    e.text = base::printable(e.text);
+  }
+}
+
 void add_registry_line(const Concern& c, std::vector<findings::Evidence>& out, std::string note) {
   findings::Evidence e = registry_line(c, std::move(note));
   if (!e.file.empty()) out.push_back(std::move(e));

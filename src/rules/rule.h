@@ -7,12 +7,14 @@
 
 #include "findings/finding.h"
 #include "rules/facts.h"
+#include "rules/lint_facts.h"
 
 namespace e401::rules {
 
 struct Rule {
   std::string_view code;
-  void (*check)(const Facts& facts, findings::Findings& out);
+  void (*check)(const Facts& facts, findings::Findings& out) = nullptr;      // why a request fails; nullptr: lint alone asks
+  void (*lint)(const LintFacts& facts, findings::Findings& out) = nullptr;   // the same fault seen in files, before any request
 };
 
 // All rules, deepest cause first: where two of them explain the same request, the earlier one is the cause and the later one a
