@@ -56,7 +56,7 @@ class Matcher {
         if (text_[t] == '/') return false;
       } else if (c == '[') {
         std::size_t end = p;
-        const Answer answer = bracket(end, text_[t]);
+        const Answer answer = bracket(end, ignore_case_ ? lower(text_[t]) : text_[t]);
         if (answer != Answer::yes || text_[t] == '/') return false;
         p = end;
       } else {
@@ -95,7 +95,8 @@ class Matcher {
     return true;
   }
 
-  // p stands on "[" and is left on "]".
+  // p stands on "[" and is left on "]". Without regard to case c is a small letter, and only ranges and classes know
+  // that it may stand for a capital: so does git.
   Answer bracket(std::size_t& p, char c) const {
     ++p;
     const bool negated = p < pattern_.size() && (pattern_[p] == '!' || pattern_[p] == '^');
@@ -113,14 +114,15 @@ class Matcher {
           continue;
         }
       }
-      char from = 0, to = 0;
+      char from = 0;
       if (!bracket_character(p, from)) return Answer::broken;
-      to = from;
+      hit = hit || from == c;  // also of a range that runs backwards
       if (p + 1 < pattern_.size() && pattern_[p] == '-' && pattern_[p + 1] != ']') {
         ++p;
+        char to = 0;
         if (!bracket_character(p, to)) return Answer::broken;
+        hit = hit || within(from, to, c) || (ignore_case_ && within(from, to, upper(c)));
       }
-      hit = hit || within(from, to, c) || (ignore_case_ && (within(from, to, lower(c)) || within(from, to, upper(c))));
     }
     return hit != negated ? Answer::yes : Answer::no;
   }

@@ -15,16 +15,15 @@ using findings::Finding;
 using findings::Severity;
 
 bool same_place(const Finding& a, const Finding& b) {
-  if (a.code != b.code || a.evidence.size() != b.evidence.size()) return false;
-  for (std::size_t i = 0; i < a.evidence.size(); ++i)
-    if (a.evidence[i].file != b.evidence[i].file || a.evidence[i].line != b.evidence[i].line) return false;
-  return !a.evidence.empty() || a.title == b.title;
+  if (a.evidence.empty() || b.evidence.empty()) return a.evidence.empty() == b.evidence.empty() && a.title == b.title;
+  const Evidence &one = a.evidence.front(), &other = b.evidence.front();
+  return one.file == other.file && one.line == other.line && one.column == other.column;
 }
 
-// One npmrc is read for several projects, and a fault that stops npm is also one of the file.
+// One npmrc is read for several projects.
 void add_once(std::vector<Finding>& all, std::vector<Finding> more) {
   for (Finding& f : more)
-    if (std::none_of(all.begin(), all.end(), [&](const Finding& o) { return same_place(o, f); }))
+    if (std::none_of(all.begin(), all.end(), [&](const Finding& o) { return o.code == f.code && same_place(o, f); }))
       all.push_back(std::move(f));
 }
 
@@ -56,12 +55,20 @@ std::string healthy_words(const rules::LintFacts& facts, const std::vector<Findi
 findings::Report judge(const rules::LintFacts& facts, std::vector<findings::Skipped> skipped,
                        const std::vector<Check>& more) {
   std::vector<Finding> all;
-  for (const rules::Facts& project : facts.projects) add_once(all, what_stops(project));
   findings::Findings found;
   for (const rules::Rule& rule : rules::all_rules())
     if (rule.lint) rule.lint(facts, found);
   for (const Check& check : more) check(facts, found);
   add_once(all, found.take());
+  const std::vector<Finding> by_lint = all;
+  for (const rules::Facts& project : facts.projects) {
+    std::vector<Finding> stops = what_stops(project);
+    std::erase_if(stops, [&](const Finding& f) {  // already explained by what stands there
+      return std::any_of(by_lint.begin(), by_lint.end(),
+                         [&](const Finding& o) { return o.severity == Severity::error && same_place(o, f); });
+    });
+    add_once(all, std::move(stops));
+  }
   for (Finding& f : all) {
     for (const rules::Facts& project : facts.projects) rules::show_lines(project, f);
     f.explains_failure = false;

@@ -99,8 +99,9 @@ class TextScan {
         std::find_if(fields.begin(), fields.end(), [&](std::string_view f) { return rest.starts_with(f); });
     if (field == fields.end()) return at;
     std::size_t begin = at + field->size();
+    if (begin >= text_.size() || is_word(text_[begin])) return at;  // "_authTokens"
     const std::size_t sign = text_.find_first_not_of("\"' \t", begin);
-    if (sign == std::string_view::npos || sign == begin + (is_word(text_[begin]) ? 0 : 1)) return at;
+    if (sign == std::string_view::npos) return at;
     if (text_[sign] == '=' || text_[sign] == ':') begin = sign + 1;
     begin = std::min(text_.find_first_not_of("\"' \t", begin), text_.size());
     const std::size_t end = std::min(text_.find_first_of(" \t\r\n\"'`\\&;|<>(),", begin), text_.size());

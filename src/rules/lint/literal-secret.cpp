@@ -50,13 +50,21 @@ std::string what_git_does(Kept kept) {
   }
 }
 
+// What is written in its place in a file of that kind.
+std::string instead_of_it(const WrittenSecret& s, const std::string& variable) {
+  if (s.file.find("/.github/workflows/") != std::string::npos) return "write ${{ secrets." + variable + " }}";
+  if (base::ascii_lower(file_name(s.file)).find("dockerfile") != std::string::npos)
+    return "mount an npmrc as a build secret (RUN --mount=type=secret,id=npmrc,target=.npmrc ...): layers keep what is "
+           "written";
+  if (s.is_code) return "use a variable that is set outside, $" + variable;
+  return "read it from the environment (" + variable + ")";
+}
+
 findings::Fix write_a_reference(const WrittenSecret& s) {
   const std::string variable = variable_for(s);
-  if (!s.in_npmrc) {
-    const std::string how = s.is_code ? "hand it over as a variable or a secret of the CI ($" + variable + ")"
-                                      : "read it from the environment (" + variable + ")";
-    return manual("read-from-environment", "take it out of " + s.file + ":" + std::to_string(s.line) + "; " + how);
-  }
+  if (!s.in_npmrc)
+    return manual("read-from-environment", "take it out of " + s.file + ":" + std::to_string(s.line) + "; instead " +
+                                               instead_of_it(s, variable));
   const std::string key = base::printable(s.key);
   std::string value = key + "=${" + variable + "}";
   if (s.what == "password in an address")
