@@ -6,6 +6,7 @@
 
 #include "account/file_token.h"
 #include "account/obtain.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "npm/credentials.h"
 
@@ -17,7 +18,7 @@ using base::Result;
 using providers::Has;
 
 Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginRequest& request,
-                        const providers::HostFamily& family, TokenOnItsWay& note) {
+                        const providers::HostFamily& family) {
   const AuthType type = request.type == AuthType::automatic ? default_type(family) : request.type;
   const bool may_fall_back = request.type == AuthType::automatic;
   const auto no_logins = [&]() -> base::Error {
@@ -26,7 +27,7 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
             "", 0, "no-flow"};
   };
   if (type == AuthType::web || type == AuthType::automatic) {
-    TRY_AS(std::optional<base::Secret> token, token_by_web(session, registry, request, note));
+    TRY_AS(std::optional<base::Secret> token, token_by_web(session, registry, request));
     if (token) return Obtained{std::move(*token), AuthType::web};
     if (!may_fall_back)
       return fail(
@@ -40,7 +41,7 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
                               "--auth-type=token a token",
                               registry.host_port()),
                   "", 0, "no-flow");
-    TRY_AS(std::optional<base::Secret> token, token_by_password(session, registry, request, note));
+    TRY_AS(std::optional<base::Secret> token, token_by_password(session, registry, request));
     if (token) return Obtained{std::move(*token), AuthType::legacy};
     return std::unexpected(no_logins());
   }
@@ -114,8 +115,8 @@ AuthType default_type(const providers::HostFamily& family) {
 std::string own_way(const providers::HostFamily& family, const npm::Url& registry, const std::string& scope,
                     Logins logins) {
   const providers::NewCredential way = providers::new_credential(family, registry, scope, providers::For::reading);
-  std::string where = " --registry " + registry.shown();
-  if (!scope.empty()) where += " --scope " + scope;
+  std::string where = " --registry " + base::shell_word(registry.shown());
+  if (!scope.empty()) where += " --scope " + base::shell_word(scope);
   const std::string host = family.id == "generic" ? registry.host_port() : std::string(family.name);
   std::string text = fmt::format("What {} takes:", host);
   const bool takes_logins = logins == Logins::as_known;
@@ -140,11 +141,10 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   done.registry = registry_to_use(request);
   const auto registry = npm::parse_url(done.registry);
   if (!registry || !registry->is_http() || registry->host.empty())
-    return fail("not an http(s) address: " + npm::shown_url(request.registry));
+    return fail("what --registry names is not an http(s) address");
   TRY(consent(session, *registry, request));
   session.say("Log in on " + registry->shown());
-  TokenOnItsWay note(session, done.registry);
-  TRY_AS(const Obtained obtained, obtain(session, *registry, request, providers::family_of(*registry), note));
+  TRY_AS(const Obtained obtained, obtain(session, *registry, request, providers::family_of(*registry)));
   session.hands().learn(obtained.token);
   TRY_AS(const Proof before, proven(session, *registry, obtained, request));
   done.name = before.name;
@@ -152,7 +152,6 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   const npm::Config now = session.hands().reload();
   TRY_AS(FilingPlan plan, plan_filing(now, done.registry, request.scope, obtained));
   TRY(session.hands().apply(plan.changes));
-  note.none_came();  // none that is not in the file
   done.filed = std::move(plan.filed);
   done.removed_keys = std::move(plan.removed_keys);
   look_again(session, done.registry, obtained.value(), done);

@@ -162,7 +162,7 @@ Result<LogoutDone> logout(const Session& session, const LogoutRequest& request) 
   done.registry = request.registry;
   const auto url = api_url(request.registry, "/-/whoami");
   const auto registry = npm::parse_url(request.registry);
-  if (!url || !registry) return fail("not an http(s) address: " + npm::shown_url(request.registry));
+  if (!url || !registry) return fail("the registry's address is not an http(s) address");
   const npm::Decision decision = npm::credential_for_request(session.config(), *url);
   if (!decision.sent)
     return fail("not logged in to " + registry->shown() + ", so there is nothing to log out of", "", 0, "none");

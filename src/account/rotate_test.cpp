@@ -126,8 +126,10 @@ TEST(Rotate, TheNewOneLivesAsLongAsTheOldOneWasMadeFor) {
   Desk desk;
   prepare(desk, "", true, R"(,"name":"ci","created":"2026-01-01T00:00:00.000Z","expires":"2026-03-02T00:00:00.000Z")");
   ASSERT_TRUE(rotate(desk.session(), here()));
-  for (const auto& r : desk.machine.http.requests())
-    if (r.method == "POST") EXPECT_NE(r.body.find("\"expires\":60"), std::string::npos) << r.body;
+  for (const auto& r : desk.machine.http.requests()) {
+    if (r.method != "POST") continue;
+    EXPECT_NE(r.body.find("\"expires\":60"), std::string::npos) << r.body;
+  }
 }
 
 // Verdaccio makes a token of the present form without its name, end and scopes.

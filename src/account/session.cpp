@@ -17,10 +17,10 @@ std::string message_in(const world::HttpAnswer& answer) {
   if (!json) return {};
   for (const std::string_view name : {"error_description", "message", "reason", "detail", "error"})
     if (const base::Json* v = json->find(name); v && v->is_string() && !v->text.empty())
-      return v->text.substr(0, message_shown_max_chars);
+      return base::beginning_of(v->text, message_shown_max_chars);
   if (const base::Json* errors = json->find("errors"); errors && errors->is_array() && !errors->items.empty())
     if (const std::string* text = errors->items.front().find_string({"message"}))
-      return text->substr(0, message_shown_max_chars);
+      return base::beginning_of(*text, message_shown_max_chars);
   return {};
 }
 

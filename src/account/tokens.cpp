@@ -10,6 +10,7 @@
 #include "account/token_text.h"
 #include "base/digest.h"
 #include "base/limits.h"
+#include "base/shell.h"
 #include "base/text.h"
 
 namespace e401::account {
@@ -199,13 +200,13 @@ std::vector<std::string> limits_unknown_to_the_legacy_form(const NewToken& wante
 Result<TokenDesk> desk_for(const Session& session, const RegistryAsked& asked) {
   const auto registry = npm::parse_url(asked.url);
   const auto url = api_url(asked.url, tokens_path);
-  if (!registry || !url) return fail("not an http(s) address: " + npm::shown_url(asked.url));
+  if (!registry || !url) return fail("the registry's address is not an http(s) address");
   const providers::HostFamily& family = providers::family_of(*registry);
   if (family.tokens.sure() && family.tokens.value == providers::Has::no)
     return fail(no_api(*registry, family), "", 0, "no-api");
   const npm::Decision decision = npm::credential_for_request(session.config(), *url);
   if (!decision.sent)
-    return fail(fmt::format("not logged in to {}: e401 login --registry {}", registry->host_port(), registry->shown()),
+    return fail(fmt::format("not logged in to {}: e401 login --registry {}", registry->host_port(), base::shell_word(registry->shown())),
                 "", 0, "none");
   const bool of_project = decision.sent->entry && decision.sent->entry->layer == npm::Layer::project;
   if (!asked.trust_project && ((!asked.is_given && !named_by_person(session.config(), *url)) ||
@@ -247,9 +248,6 @@ Result<std::vector<ListedToken>> list_tokens(const Session& session, const Token
 Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, const NewToken& wanted,
                                   const base::Secret& password, OneTime& otp) {
   const auto url = api_url(desk.registry.href(), tokens_path);
-  if (wanted.name.empty() && providers::is_public_registry(desk.registry))
-    return fail(desk.registry.host_port() + " makes tokens with a name only: --name NAME, and --expires DAYS", "", 0,
-                "nameless");
   world::HttpRequest request = request_of(desk, "POST", *url);
   request.secret_body = body_of(wanted, password);
   TRY_AS(const world::HttpAnswer answer, ask_with_otp(session, desk.registry, std::move(request), otp));

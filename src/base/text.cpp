@@ -28,8 +28,13 @@ std::size_t utf8_length(std::string_view text, std::uint32_t* point) {
   return n;
 }
 
-bool steers_text(std::uint32_t p) {  // bidi controls, zero-width and line separators
-  return (p >= 0x200b && p <= 0x200f) || (p >= 0x2028 && p <= 0x202e) || (p >= 0x2060 && p <= 0x2069) || p == 0xfeff;
+// Bidi controls, zero-width and line separators, characters that show nothing.
+bool steers_text(std::uint32_t p) {
+  static constexpr std::pair<std::uint32_t, std::uint32_t> ranges[] = {
+      {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},   {0x115f, 0x1160}, {0x180e, 0x180e}, {0x200b, 0x200f},
+      {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff9, 0xfffb},
+      {0xe0000, 0xe007f}};
+  return std::any_of(std::begin(ranges), std::end(ranges), [&](const auto& r) { return p >= r.first && p <= r.second; });
 }
 
 }  // namespace
@@ -125,6 +130,12 @@ std::string printable(std::string_view text, bool keep_newlines) {
     text.remove_prefix(n);
   }
   return out;
+}
+
+std::string beginning_of(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return std::string(text);
+  const std::size_t blank = text.find_last_of(" \t\r\n", max_bytes);
+  return std::string(trim(text.substr(0, blank == std::string_view::npos ? 0 : blank))) + "...";
 }
 
 std::string counted(std::size_t n, std::string_view singular, std::string_view plural) {

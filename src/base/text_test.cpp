@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "base/json.h"
 
 #include <gtest/gtest.h>
 
@@ -60,10 +61,31 @@ TEST(Redact, KnownSecretsNeverPass) {
   EXPECT_EQ(r.clean("pw hunter22 abc"), "pw *** abc");
 }
 
+TEST(Redact, APlainWordIsHiddenWhereItStandsAlone) {
+  Redactor r([](std::string_view word) { return word == "registry"; });
+  for (std::string_view word : {"sesame", "registry", "credential", "findings", "Bearertoken"}) r.learn(word);
+  EXPECT_EQ(r.clean("the sesame of the registry"), "the *** of the registry");
+  EXPECT_EQ(r.clean("error[no-credential-for-registry]: no credential"), "error[no-credential-for-registry]: no ***");
+  EXPECT_EQ(r.clean(R"({"findings": [{"code":"x"}], "detail": "findings"})"),
+            R"({"findings": [{"code":"x"}], "detail": "***"})");
+}
+
+TEST(Redact, ASecretIsKnownInEverySpelling) {
+  Redactor r;
+  r.learn("aa\"bb\\cc%dd");
+  r.learn("word\xe2\x80\xa8rest");
+  EXPECT_EQ(r.clean(json_quote("you sent aa\"bb\\cc%dd")), "\"you sent ***\"");
+  EXPECT_EQ(r.clean("::error::aa\"bb\\cc%25dd"), "::error::***");
+  EXPECT_EQ(r.clean(printable("word\xe2\x80\xa8rest")), "***");
+}
+
 TEST(Redact, ShapesAreMaskedWithoutBeingTold) {
   EXPECT_EQ(mask_shapes("https://u:secret@h/x"), "https://u:***@h/x");
   EXPECT_EQ(mask_shapes("//h/:_authToken=abc def"), "//h/:_authToken=*** def");
   EXPECT_EQ(mask_shapes("//h/:_authToken=${TOKEN}"), "//h/:_authToken=${TOKEN}");
+  EXPECT_EQ(mask_shapes("env NPM_TOKEN=abcdef12 npm ci"), "env NPM_TOKEN=*** npm ci");
+  EXPECT_EQ(mask_shapes("export NPM_TOKEN=$OTHER"), "export NPM_TOKEN=$OTHER");
+  EXPECT_EQ(mask_shapes("x-auth-token: abcdef12"), "x-auth-token: ***");
   EXPECT_EQ(mask_shapes("need: Bearer realm=\"x\""), "need: Bearer realm=\"x\"");
   EXPECT_EQ(mask_shapes("npm_abcdefghijklmnopqrstuvwxyz0123456789"), "npm_***");
 }

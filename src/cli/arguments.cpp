@@ -171,7 +171,10 @@ Result<void> check_positionals(const Command& command, const std::vector<std::st
       ++at;
     } while (wanted.repeats && at < given.size());
   }
-  if (at < given.size()) return fail("one word too many: " + base::printable(base::mask_shapes(given[at])));
+  // Not repeated: it may be a secret that was meant for an option.
+  if (at < given.size())
+    return fail(base::counted(given.size() - at, "word") + " too many: " + std::to_string(given.size()) + " given, " +
+                std::to_string(at) + " taken");
   return {};
 }
 

@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/masking_terminal.h"
+#include "cli/vocabulary.h"
 #include "sys/version.h"
 
 namespace e401::cli {
@@ -122,7 +123,7 @@ int say_internal(world::Terminal& terminal, const char* kind) {
 
 int run_program(std::span<const Command* const> commands, const world::World& outside,
                 const std::vector<std::string>& words) {
-  base::Redactor redactor;
+  base::Redactor redactor([&](std::string_view word) { return is_own_word(commands, word); });
   MaskingTerminal terminal(outside.terminal, redactor);
   FlushingPrograms programs(outside.programs, terminal);
   world::World world{outside.environment, outside.files, outside.http, outside.clock, programs, terminal};

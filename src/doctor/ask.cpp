@@ -53,8 +53,7 @@ void read_body(rules::Answer& a) {
   } else if (a.status >= 400 && a.content_type.find("text/plain") != std::string::npos) {
     a.message = std::string(start);
   }
-  if (a.message.size() > message_max_chars) a.message = a.message.substr(0, message_max_chars) + "...";
-  a.message = base::printable(a.message);
+  a.message = base::printable(base::beginning_of(a.message, message_max_chars));
 }
 
 struct Flight {

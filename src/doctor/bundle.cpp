@@ -16,11 +16,11 @@ void write_answer(base::JsonWriter& w, std::string_view name, const Answer& a) {
   w.key(name).begin_object().member("asked", a.asked);
   if (!a.asked) w.member("why_not", a.not_asked_why);
   if (a.status) w.member("status", a.status);
-  if (!a.trouble.empty()) w.member("trouble", a.trouble).member("detail", base::mask_shapes(a.trouble_detail));
-  if (!a.www_authenticate.empty()) w.member("www_authenticate", base::mask_shapes(a.www_authenticate));
-  if (!a.npm_notice.empty()) w.member("npm_notice", base::mask_shapes(a.npm_notice));
+  if (!a.trouble.empty()) w.member("trouble", a.trouble).member("detail", npm::shown_url(a.trouble_detail));
+  if (!a.www_authenticate.empty()) w.member("www_authenticate", npm::shown_url(a.www_authenticate));
+  if (!a.npm_notice.empty()) w.member("npm_notice", npm::shown_url(a.npm_notice));
   if (!a.content_type.empty()) w.member("content_type", a.content_type);
-  if (!a.message.empty()) w.member("message", base::mask_shapes(a.message));
+  if (!a.message.empty()) w.member("message", npm::shown_url(a.message));
   if (!a.hops.empty()) {
     w.key("redirects").begin_array();
     for (const std::string& hop : a.hops) w.value(npm::shown_url(hop));

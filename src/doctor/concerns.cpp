@@ -166,10 +166,10 @@ rules::Answer logged_answer(const npm::LoggedRun& run) {
     const std::size_t url = line.find(" http");
     const std::size_t dash = url == std::string::npos ? url : line.find(" - ", url);
     if (dash == std::string::npos) continue;
-    a.message = base::printable(line.substr(dash + 3));
+    a.message = base::printable(npm::shown_url(line.substr(dash + 3)));
     break;
   }
-  if (a.message.empty() && !run.error_lines.empty()) a.message = base::printable(run.error_lines.front());
+  if (a.message.empty() && !run.error_lines.empty()) a.message = base::printable(npm::shown_url(run.error_lines.front()));
   return a;
 }
 

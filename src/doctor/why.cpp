@@ -78,7 +78,7 @@ std::string render_why_json(const std::vector<Why>& answers) {
   base::JsonWriter w(true);
   w.begin_object().member("schema", "e401.why/1").key("targets").begin_array();
   for (const Why& a : answers) {
-    w.begin_object().member("target", a.target);
+    w.begin_object().member("target", npm::shown_url(a.target));
     w.key("registry").begin_object().member("url", npm::shown_url(a.registry.url)).member("key", a.registry.key);
     write_place(w, a.registry.entry);
     w.end_object().member("request", a.request);
@@ -112,7 +112,7 @@ std::string render_why_text(const std::vector<Why>& answers, const findings::Tex
   std::string out;
   for (const Why& a : answers) {
     if (&a != &answers.front()) out += "\n";
-    out += base::printable(a.target) + "\n";
+    out += base::printable(npm::shown_url(a.target)) + "\n";
     if (a.request.empty()) {
       for (const std::string& p : a.problems) out += "  problem     " + p + "\n";
       continue;

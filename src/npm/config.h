@@ -136,6 +136,8 @@ Config load_config(Situation situation, const base::ReadFiles& files);
 // must a key's value never be printed? npm 12's rule, and every key that holds a credential without npm knowing it
 // ("https://h/:_authToken").
 bool is_protected(std::string_view key);
+// A field behind "//host/path/:" whose value is no secret.
+bool is_open_field(std::string_view name);
 // npm's own rule of that version alone.
 bool npm_protects(std::string_view key, const Version& npm);
 

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 
 #include "base/redact.h"
+#include "base/text.h"
 #include "npm/config.h"
 #include "npm/dialect.h"
 #include "npm/url.h"
@@ -28,7 +30,20 @@ bool holds_secret(std::string_view key) {
          key.ends_with(":auth") || key.ends_with(":token") || key == "password" || key == "authToken" || key == "auth";
 }
 
+// "key" is a private key; behind "//host/path/:" a field that nobody knows may be a misspelt credential.
+bool may_hold_secret(std::string_view key) {
+  if (holds_secret(key) || key == "key") return true;
+  return key.starts_with("//") && !is_open_field(key.substr(key.rfind(':') + 1));
+}
+
 }  // namespace
+
+bool is_open_field(std::string_view name) {
+  static constexpr std::array<std::string_view, 11> open{"registry",    "username",    "email", "certfile",
+                                                         "keyfile",     "cafile",      "ca",    "cert",
+                                                         "always-auth", "tokenhelper", "scope"};
+  return std::find(open.begin(), open.end(), base::ascii_lower(name)) != open.end();
+}
 
 bool npm_protects(std::string_view key, const Version& npm) {
   if (key.starts_with('_')) return true;
@@ -44,7 +59,7 @@ bool is_protected(std::string_view key) {
 
 Value masked_config_value(std::string_view key, const Value& value) {
   if (const std::string* text = value.string()) {
-    if (holds_secret(key) && !text->empty()) return "***";
+    if (may_hold_secret(key) && !text->empty()) return "***";
     return base::mask_shapes(shown_url(*text));
   }
   if (const Value::Array* items = value.get<Value::Array>()) {

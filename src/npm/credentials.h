@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/secret.h"
 #include "npm/config.h"
 #include "npm/package_spec.h"
@@ -38,7 +39,10 @@ struct Credential {
   base::Secret authorization;      // the whole header value; empty for mtls alone
   std::string certfile, keyfile;   // sent in addition if both are set
   std::string key() const { return prefix + ":" + field; }
-  std::string fingerprint() const { return value.fingerprint(); }
+  // Of value; none for a pair with a short password: whoever knows the user name could guess it (TRUST 5).
+  std::string fingerprint() const {
+    return kind == CredentialKind::basic && password.size() < limits::fingerprint_secret_min_chars ? std::string() : value.fingerprint();
+  }
 };
 
 // Why an entry that looks like a credential did not count for a request.

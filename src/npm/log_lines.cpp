@@ -46,8 +46,7 @@ std::optional<LogLine> level_and_text(std::string_view text) {
   const std::size_t end = std::min(text.find(' '), text.size());
   for (const Word& word : words) {
     if (text.substr(0, end) != word.text) continue;
-    const bool is_old = word.text == "ERR!" || word.text == "WARN";
-    return LogLine{word.level, text.substr(std::min(end + 1, text.size())), false, is_old};
+    return LogLine{word.level, text.substr(std::min(end + 1, text.size())), false};
   }
   return std::nullopt;
 }

@@ -9,6 +9,7 @@
 
 #include "base/redact.h"
 #include "base/text.h"
+#include "npm/config.h"
 #include "npm/rc_document.h"
 #include "npm/url_mask.h"
 #include "npm/utf8.h"
@@ -58,14 +59,6 @@ bool looks_random(std::string_view word) {
   const auto token_char = [](char c) { return in_name(c) || c == '+' || c == '=' || c == '/'; };
   if (!all(word, token_char) || word.front() == '/') return false;
   return any(word, is_digit) && any(word, [](char c) { return is_lower(c) || is_upper(c); });
-}
-
-// Fields behind "//host/:" whose values are no secrets.
-bool is_open_field(std::string_view name) {
-  static constexpr std::array<std::string_view, 11> open{"registry",    "username",    "email", "certfile",
-                                                         "keyfile",     "cafile",      "ca",    "cert",
-                                                         "always-auth", "tokenhelper", "scope"};
-  return std::find(open.begin(), open.end(), base::ascii_lower(name)) != open.end();
 }
 
 bool is_variable_name(std::string_view name) {

@@ -50,18 +50,25 @@ bool is_reference(std::string_view text) {
 // password begins, npos for a user name alone.
 std::size_t userinfo_end(std::string_view rest, std::size_t* colon) {
   const std::size_t path = std::min(rest.find_first_of("/?#\\"), rest.size());
+  if (const std::size_t sign = rest.substr(0, path).rfind('@'); sign != std::string_view::npos) {
+    *colon = rest.substr(0, sign).find(':');
+    if (*colon == std::string_view::npos) return sign;
+    std::size_t last = rest.rfind('@');                                             // a password may hold "/" and "@"
+    while (last > sign && rest[last - 1] == '/') last = rest.rfind('@', last - 1);  // "/@scope"
+    return last;
+  }
   const std::size_t bracket = rest.starts_with('[') ? rest.find(']') : 0;  // the colons of [::1] are none of ours
   *colon = bracket == std::string_view::npos ? bracket : rest.find(':', bracket);
   if (*colon != std::string_view::npos && *colon < path) {
     const std::string_view port = rest.substr(*colon + 1, path - *colon - 1);
     const bool is_port = std::all_of(port.begin(), port.end(), is_digit);
     std::size_t at = rest.rfind('@');
-    while (at != std::string_view::npos && at > *colon && rest[at - 1] == '/') at = rest.rfind('@', at - 1);  // "/@scope"
+    while (at != std::string_view::npos && at > *colon && rest[at - 1] == '/')
+      at = rest.rfind('@', at - 1);  // "/@scope"
     if (at == std::string_view::npos || at < *colon) return std::string_view::npos;
     return is_port && at > path ? std::string_view::npos : at;
   }
-  *colon = std::string_view::npos;
-  return rest.substr(0, path).rfind('@');
+  return std::string_view::npos;
 }
 
 // Where the word that begins at `at` ends, as far as a URL's credentials may reach. A quote ends it only if an "@"
@@ -81,12 +88,11 @@ std::size_t write_userinfo(std::string_view text, std::size_t at, std::string& o
   std::size_t colon = 0;
   const std::size_t sign = userinfo_end(rest, &colon);
   if (sign == std::string_view::npos) return at;
+  const std::string_view user = rest.substr(0, std::min(colon, sign));
+  out.append(user.size() >= user_name_max && !is_reference(user) ? mask : user);
   if (colon != std::string_view::npos) {
     const std::string_view password = rest.substr(colon + 1, sign - colon - 1);
-    out.append(rest.substr(0, colon + 1)).append(password.empty() || is_reference(password) ? password : mask);
-  } else {
-    const std::string_view user = rest.substr(0, sign);
-    out.append(sign >= user_name_max && !is_reference(user) ? mask : user);
+    out.append(":").append(password.empty() || is_reference(password) ? password : mask);
   }
   return at + sign;
 }
@@ -116,7 +122,8 @@ std::string without_url_secrets(std::string_view text) {
       out += "//";
       i += 2;
       if (sign != std::string_view::npos && sign < i) sign = text.find('@', i);
-      if (sign != std::string_view::npos && sign - i < limits::url_credentials_max_bytes) i = write_userinfo(text, i, out);
+      if (sign != std::string_view::npos && sign - i < limits::url_credentials_max_bytes)
+        i = write_userinfo(text, i, out);
     } else if (text[i] == '?' || text[i] == '&') {
       out += text[i];
       i = write_parameter(text, i + 1, out);

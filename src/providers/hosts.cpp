@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "providers/hosts/families.h"
 
@@ -166,8 +167,8 @@ Meaning meaning_of(const HostFamily& family, const AnswerWords& answer) {
 }
 
 std::vector<std::string> npm_login(const npm::Url& registry, std::string_view scope, std::string_view auth_type) {
-  std::string command = "npm login --registry=" + with_last_slash(registry);
-  if (!scope.empty()) command += " --scope=" + std::string(scope);
+  std::string command = "npm login " + base::shell_word("--registry=" + with_last_slash(registry));
+  if (!scope.empty()) command += " " + base::shell_word("--scope=" + std::string(scope));
   if (!auth_type.empty()) command += " --auth-type=" + std::string(auth_type);
   return {command};
 }
@@ -175,7 +176,7 @@ std::vector<std::string> npm_login(const npm::Url& registry, std::string_view sc
 std::vector<std::string> config_set_token(const npm::Url& registry) {
   std::vector<std::string> out;
   for (const std::string& key : keys_for_new_credential(registry))
-    out.push_back("npm config set '" + key + ":_authToken' '${NPM_TOKEN}' --location=user");
+    out.push_back("npm config set " + base::shell_word(key + ":_authToken") + " '${NPM_TOKEN}' --location=user");
   return out;
 }
 

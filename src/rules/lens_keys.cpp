@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "providers/hosts.h"
 
@@ -155,9 +156,9 @@ findings::Fix set_again(const Facts& facts, const std::vector<const Meant*>& lin
   for (const Meant* m : lines) {
     const std::string key = prefix + ":" + m->key.meant_field;
     if (m->entry->place.file.starts_with("env:"))
-      commands.push_back("env 'npm_config_" + key + "=...' npm ...");
+      commands.push_back("env " + base::shell_word("npm_config_" + key + "=...") + " npm ...");
     else
-      commands.push_back("npm ... '--" + key + "=...'");
+      commands.push_back("npm ... " + base::shell_word("--" + key + "=..."));
   }
   return manual("set-again",
                 "give the value of " + places_words(facts, lines) + " under the key " + prefix + ":" +
@@ -179,7 +180,7 @@ std::optional<findings::Fix> file_under(const Facts& facts, const Concern& c, co
 
 findings::Fix by_hand(const Facts& facts, const Concern& c, const std::string& key) {
   return manual("by-hand", "put the line " + key + "=... into " + file_words(facts, user_rc_path(facts)) + ", or log in again",
-                {"e401 login --registry=" + npm::shown_url(c.registry.url)});
+                {"e401 login " + base::shell_word("--registry=" + npm::shown_url(c.registry.url))});
 }
 
 }  // namespace e401::rules

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/shell.h"
 #include "base/text.h"
 
 namespace e401::rules {
@@ -180,8 +181,8 @@ bool registry_names_host(const Concern& c) {
 }
 
 std::string set_command(std::string_view key, std::string_view value, std::string_view location) {
-  return "npm config set --location=" + std::string(location) + " '" + std::string(key) + "=" + std::string(value) +
-         "'";
+  return "npm config set --location=" + std::string(location) + " " +
+         base::shell_word(std::string(key) + "=" + std::string(value));
 }
 
 }  // namespace e401::rules

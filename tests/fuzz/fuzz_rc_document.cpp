@@ -1,8 +1,10 @@
 // An .npmrc of any bytes: the document loses none, spans lie in their lines, values that can be written are read back.
 #include <string>
+#include <vector>
 
 #include "fuzz_target.h"
 #include "npm/expand.h"
+#include "npm/known_secrets.h"
 #include "npm/rc_document.h"
 
 using namespace e401;
@@ -21,6 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       must(span.empty() || (span.begin >= line.span.begin && span.end <= line.span.end), "spans lie in their lines");
     (void)npm::shown_rc_line(document.source().slice(line.span));
   }
+  std::vector<base::Secret> secrets;
+  npm::add_secrets_of(document, secrets);
   (void)document.to_object();
   (void)document.line_end();
   if (const auto written = npm::rc_value_text(bytes)) {

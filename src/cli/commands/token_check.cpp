@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/commands/token_common.h"
 #include "cli/exit_code.h"
+#include "findings/machine_text.h"
 
 namespace e401::cli {
 namespace {
@@ -87,7 +88,7 @@ int run(Context& context) {
   }
   world::Terminal& terminal = context.world.terminal;
   if (args.has("--json")) {
-    terminal.out(json_of(all, failed));
+    terminal.out(findings::harmless_json(json_of(all, failed)));
   } else {
     if (all.empty()) terminal.out("no credentials are configured here\n");
     for (const account::Checked& c : all) terminal.out(text_of(c, context.world.clock.now_s(), style_of(context)));
@@ -100,7 +101,7 @@ int run(Context& context) {
 extern const Command token_check_command;
 constinit const Command token_check_command{
     .name = "token check",
-    .summary = "shows every credential that is used here: where it stands, whether it lives, when it ends",
+    .summary = "every credential that is used here: where it stands, whether it lives, when it ends",
     .options = options,
     .npm_takes_value = npm_option_takes_value,
     .manual =

@@ -1,5 +1,6 @@
 // AWS CodeArtifact. Tokens live twelve hours at most and cannot be read; refusals of none, bad and expired are the
 // same, so only time tells. ping needs the token and the right to read, which makes it the vendor's own check.
+#include "base/shell.h"
 #include "providers/hosts/families.h"
 
 namespace e401::providers {
@@ -27,8 +28,8 @@ std::vector<std::string> login(const npm::Url& url, std::string_view scope) {
   if (repository.empty()) repository = "REPOSITORY";
   std::string command = "aws codeartifact login --tool npm --domain " + std::string(label.substr(0, dash));
   if (dash != std::string_view::npos) command += " --domain-owner " + std::string(label.substr(dash + 1));
-  command += " --repository " + repository + " --region " + region;
-  if (!scope.empty()) command += " --namespace " + std::string(scope);  // else it changes the default registry
+  command += " --repository " + base::shell_word(repository) + " --region " + region;
+  if (!scope.empty()) command += " --namespace " + base::shell_word(scope);  // else it changes the default registry
   return {command};
 }
 

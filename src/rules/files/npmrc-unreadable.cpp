@@ -1,5 +1,6 @@
 // Decisive: a file that npm would read is there and cannot be read, npm says nothing of it, and the failing request is
 // one that lacks what such a file holds: a credential, or the way to its registry.
+#include "base/shell.h"
 #include "base/text.h"
 #include "rules/lens_keys.h"
 #include "rules/rule.h"
@@ -19,6 +20,7 @@ void check(const Facts& facts, findings::Findings& out) {
     if (layer.status != npm::LayerData::Status::unreadable) continue;
     const bool is_folder = layer.error_code == "EISDIR";
     const std::string file = file_words(facts, layer.path);
+    const std::string word = base::shell_word(file);
     for (const std::size_t i : failing(facts)) {
       if (!lacks_something(facts.concerns[i])) continue;
       findings::Finding f = about(facts, i, "npmrc-unreadable", true);
@@ -35,11 +37,11 @@ void check(const Facts& facts, findings::Findings& out) {
                    ? "Put the file where the folder is; Docker makes a folder where the file to mount does not exist."
                    : "Give the file to the user who runs npm.";
       f.fixes = {is_folder ? manual("replace-folder", "remove the empty folder " + file + " and put the file there",
-                                    {"rmdir " + file})
+                                    {"rmdir " + word})
                            : manual("own-file", "make " + file + " yours and readable for you alone",
-                                    {"sudo chown \"$(id -u)\" " + file, "chmod 600 " + file})};
+                                    {"sudo chown \"$(id -u)\" " + word, "chmod 600 " + word})};
       f.fixes.push_back(
-          manual("who-runs-npm", "run npm as the user whom the file belongs to", {"ls -l " + file + "; id"}));
+          manual("who-runs-npm", "run npm as the user whom the file belongs to", {"ls -l " + word + "; id"}));
       out.add(std::move(f));
     }
   }

@@ -4,6 +4,7 @@
 // people's.
 #include <algorithm>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "providers/hosts.h"
 #include "providers/token_shapes.h"
@@ -58,7 +59,8 @@ findings::Fix fix_for(const Facts& facts, const Concern& c, const Filed& filed, 
   fix.description = "file the credential of " + place_words(facts, *filed.lines.front()->entry) + " under " + wanted +
                     ", if " + filed.host_port() + " and " + c.host + " are the same service";
   if (in_file)
-    fix.commands = {"e401 fix --allow-credential " + wanted.substr(2) + " '" + filed.prefix + ":" + field + "'"};
+    fix.commands = {"e401 fix --allow-credential " + base::shell_word(wanted.substr(2)) + " " +
+                    base::shell_word(filed.prefix + ":" + field)};
   return fix;
 }
 

@@ -3,6 +3,7 @@
 // person decides.
 #include <algorithm>
 
+#include "base/shell.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
 
@@ -41,7 +42,7 @@ void check(const Facts& facts, findings::Findings& out) {
         if (is_registry_key(key) && value) commands.push_back(set_command(key, npm::shown_url(*value), "user"));
       }
       const std::string registry = help.registry.empty() ? c.registry.url : help.registry;
-      commands.push_back("npm login --registry=" + npm::shown_url(with_last_slash(registry)));
+      commands.push_back("npm login " + base::shell_word("--registry=" + npm::shown_url(with_last_slash(registry))));
       f.fixes.push_back(manual("set-for-user", "write the registry and its credential into " + user_rc_path(facts),
                                std::move(commands)));
       out.add(std::move(f));

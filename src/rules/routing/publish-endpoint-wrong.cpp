@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
@@ -114,7 +115,7 @@ void check(const Facts& facts, findings::Findings& out) {
     add_route_line(c, f.evidence, "where the publish goes");
     if (std::string other = sibling(facts, c); !other.empty()) instead = other;
     std::vector<std::string> commands;
-    if (instead.starts_with("http")) commands.push_back("npm pkg set publishConfig.registry=" + instead);
+    if (instead.starts_with("http")) commands.push_back("npm pkg set " + base::shell_word("publishConfig.registry=" + instead));
     f.fixes.push_back(manual("hosted-repository",
                              "publish to the hosted repository" + (instead.empty() ? std::string() : ": " + instead),
                              std::move(commands)));

@@ -3,6 +3,7 @@
 // environment winning.
 #include <array>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
@@ -69,8 +70,8 @@ void check(const Facts& facts, findings::Findings& out) {
         f.title = "the proxy refuses the user name and password in " + place->name;
         what = "correct the user name and password in " + place->name + " (special characters as % codes)";
       }
-      commands.push_back(place->in_file ? "npm config set " + place->name + " '" + address + "'"
-                                        : "export " + place->name + "='" + address + "'");
+      commands.push_back(place->in_file ? "npm config set " + base::shell_word(place->name) + " " + base::shell_word(address)
+                                        : "export " + place->name + "=" + base::shell_word(address));
     }
     f.fixes.push_back(manual("proxy-credentials", what, std::move(commands)));
     out.add(std::move(f));
