@@ -196,7 +196,8 @@ class Mender {
     for (const Step& step : plan(now_.report.findings, {options_.all, options_.only, {}}).manual)
       say(words_.manual(step));
     say("Nothing was changed (--dry-run).\n");
-    return first_.empty() || errors_left().empty() ? Ending::nothing_left : Ending::something_remains;
+    if (!errors_left().empty()) return Ending::something_remains;
+    return is_all_proven() ? Ending::nothing_left : Ending::not_proven;
   }
 
   Ending report() {
@@ -208,7 +209,8 @@ class Mender {
     const bool command_fails = !options_.command.empty() && !run_command(left.size());
     if (is_refused_) return Ending::refused;
     if (!left.empty() || command_fails) return Ending::something_remains;
-    return is_all_proven() ? Ending::nothing_left : Ending::not_proven;
+    const bool command_succeeded = !options_.command.empty();  // the best proof there is
+    return command_succeeded || is_all_proven() ? Ending::nothing_left : Ending::not_proven;
   }
 
   // What --offline leaves out was left out by the person.
@@ -233,7 +235,9 @@ class Mender {
       complain("cannot run it: " + words_.error(end.error()));
       return false;
     }
-    say(end->exit_code == 0 ? "It succeeds now.\n" : fmt::format("It still fails (exit code {}).\n", end->exit_code));
+    const std::string_view change = has_changed_ ? " now" : "";
+    say(end->exit_code == 0 ? fmt::format("It succeeds{}.\n", change)
+                            : fmt::format("It still fails (exit code {}).\n", end->exit_code));
     return end->exit_code == 0;
   }
 

@@ -246,6 +246,18 @@ TEST(Mend, TheCommandIsRunAgainWhenNothingIsLeft) {
   EXPECT_TRUE(t.programs.runs.empty());
 }
 
+TEST(Mend, ACommandThatSucceedsIsTheProof) {
+  Scene s;
+  s.is_proven = false;
+  EXPECT_EQ(s.run(), Ending::not_proven);
+  s.options.dry_run = true;
+  EXPECT_EQ(s.run(), Ending::not_proven);
+  s.options.dry_run = false;
+  s.options.command = {"npm", "ci"};
+  EXPECT_EQ(s.run(), Ending::nothing_left);
+  EXPECT_TRUE(has(s.said(), "It succeeds.\n")) << s.said();
+}
+
 TEST(Mend, AnInterruptedChangeIsEndedBeforeAnythingIsJudged) {
   Scene s;
   s.options.yes = true;

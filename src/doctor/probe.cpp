@@ -96,7 +96,10 @@ class Prober {
 
   std::optional<std::string> refusal(const Concern& c, const npm::Credential& credential) {
     if (auto why = refusal_to_send(facts_, c, credential)) return why;
-    if (!may_spend(credential)) return "the user name and password of " + credential.key() + " are tried once a run (directories lock accounts)";
+    if (!may_spend(credential))
+      return "the user name and password of " + credential.key() +
+             (spare_basic_ ? " are left for npm to try after the change" : " are tried once a run") +
+             " (directories lock accounts)";
     return std::nullopt;
   }
 
