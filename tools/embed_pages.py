@@ -16,7 +16,12 @@ pages = sorted((p.stem, p.read_text()) for p in folder.rglob('*.md'))
 body = '\n'.join(f'    {{"{code}",\n    {literal(text)}}},' for code, text in pages)
 out.write_text(f'''#include "rules/rule.h"
 
+#include <algorithm>
 #include <array>
+#include <string>
+
+#include "base/text.h"
+#include "npm/url.h"
 
 namespace e401::rules {{
 namespace {{
@@ -29,11 +34,21 @@ constexpr std::array<Page, {max(1, len(pages))}> pages{{{{
 {body}
 }}}};
 
+// The public registry's host is written out in no page: npm/url.h composes it.
+std::string expanded(std::string_view text) {{
+  return base::replace_all(std::string(text), "{{{{npmjs}}}}", npm::public_registry_host());
+}}
+
 }}  // namespace
 
 std::string_view page_of(std::string_view code) {{
-  for (const Page& page : pages)
-    if (page.code == code) return page.text;
+  static const std::array<std::string, pages.size()> texts = [] {{
+    std::array<std::string, pages.size()> out;
+    std::transform(pages.begin(), pages.end(), out.begin(), [](const Page& page) {{ return expanded(page.text); }});
+    return out;
+  }}();
+  for (std::size_t i = 0; i < pages.size(); ++i)
+    if (pages[i].code == code) return texts[i];
   return {{}};
 }}
 

@@ -18,7 +18,7 @@ using base::Result;
 using providers::Has;
 
 Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginRequest& request,
-                        const providers::HostFamily& family) {
+                        const providers::HostFamily& family, TokenOnItsWay& note) {
   const AuthType type = request.type == AuthType::automatic ? default_type(family) : request.type;
   const bool may_fall_back = request.type == AuthType::automatic;
   const auto no_logins = [&]() -> base::Error {
@@ -27,7 +27,7 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
             "", 0, "no-flow"};
   };
   if (type == AuthType::web || type == AuthType::automatic) {
-    TRY_AS(std::optional<base::Secret> token, token_by_web(session, registry, request));
+    TRY_AS(std::optional<base::Secret> token, token_by_web(session, registry, request, note));
     if (token) return Obtained{std::move(*token), AuthType::web};
     if (!may_fall_back)
       return fail(
@@ -41,7 +41,7 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
                               "--auth-type=token a token",
                               registry.host_port()),
                   "", 0, "no-flow");
-    TRY_AS(std::optional<base::Secret> token, token_by_password(session, registry, request));
+    TRY_AS(std::optional<base::Secret> token, token_by_password(session, registry, request, note));
     if (token) return Obtained{std::move(*token), AuthType::legacy};
     return std::unexpected(no_logins());
   }
@@ -144,7 +144,8 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
     return fail("what --registry names is not an http(s) address");
   TRY(consent(session, *registry, request));
   session.say("Log in on " + registry->shown());
-  TRY_AS(const Obtained obtained, obtain(session, *registry, request, providers::family_of(*registry)));
+  TokenOnItsWay note(session, done.registry);
+  TRY_AS(const Obtained obtained, obtain(session, *registry, request, providers::family_of(*registry), note));
   session.hands().learn(obtained.token);
   TRY_AS(const Proof before, proven(session, *registry, obtained, request));
   done.name = before.name;
@@ -152,6 +153,7 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   const npm::Config now = session.hands().reload();
   TRY_AS(FilingPlan plan, plan_filing(now, done.registry, request.scope, obtained));
   TRY(session.hands().apply(plan.changes));
+  note.none_came();  // none that is not in the file
   done.filed = std::move(plan.filed);
   done.removed_keys = std::move(plan.removed_keys);
   look_again(session, done.registry, obtained.value(), done);

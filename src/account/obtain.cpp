@@ -106,7 +106,8 @@ Result<NameAndPassword> ask_for_both(const Session& session, const npm::Url& reg
 
 }  // namespace
 
-Result<Maybe> token_by_web(const Session& session, const npm::Url& registry, const LoginRequest& request) {
+Result<Maybe> token_by_web(const Session& session, const npm::Url& registry, const LoginRequest& request,
+                           TokenOnItsWay& note) {
   const auto url = api_url(registry.href(), "/-/v1/login");
   if (!url) return fail("not an http(s) address: " + registry.shown());
   world::HttpRequest post;
@@ -126,15 +127,17 @@ Result<Maybe> token_by_web(const Session& session, const npm::Url& registry, con
                 " to the web login: this is not how a registry answers there");
   TRY_AS(const PagePair pair, page_pair(registry, *login_url, *done_url, request.otp.pages));
   TRY_AS(base::Secret token,
-         wait_for_token(session, pair, existing_credential(session, pair.done, request), request.otp.pages));
+         wait_for_token(session, pair, existing_credential(session, pair.done, request), request.otp.pages, &note));
   return Maybe(std::move(token));
 }
 
-Result<Maybe> token_by_password(const Session& session, const npm::Url& registry, LoginRequest& request) {
+Result<Maybe> token_by_password(const Session& session, const npm::Url& registry, LoginRequest& request,
+                                TokenOnItsWay& note) {
   TRY_AS(const NameAndPassword both, ask_for_both(session, registry));
   const std::string path = "/-/user/org.couchdb.user:" + percent_encode(both.name);
   const auto url = api_url(registry.href(), path);
   if (!url) return fail("not an http(s) address: " + registry.shown());
+  note.may_come();
   const base::Json doc = user_document(both.name, both.password, session.world().clock.now_s());
   TRY_AS(world::HttpAnswer answer, ask_with_otp(session, registry, put(*url, doc), request.otp));
   if (answer.status == 409) {

@@ -1,6 +1,7 @@
 // Where a new token comes from: a web page, a name and a password, or a person who has one. Nothing is stored here.
 #pragma once
 
+#include "account/killed_login.h"
 #include "account/login.h"
 
 namespace e401::account {
@@ -15,9 +16,9 @@ struct Obtained {
 };
 // nullopt in the optional: the host does not have this flow (404 and its like).
 base::Result<std::optional<base::Secret>> token_by_web(const Session& session, const npm::Url& registry,
-                                                       const LoginRequest& request);
+                                                       const LoginRequest& request, TokenOnItsWay& note);
 base::Result<std::optional<base::Secret>> token_by_password(const Session& session, const npm::Url& registry,
-                                                            LoginRequest& request);
+                                                            LoginRequest& request, TokenOnItsWay& note);
 base::Result<Obtained> token_by_hand(const Session& session, const npm::Url& registry);
 
 }  // namespace e401::account

@@ -22,6 +22,7 @@ struct Hands {
   std::function<base::Result<void>(const std::vector<findings::FileChange>&)> apply;
   std::function<npm::Config()> reload;             // the configuration as it stands now
   std::function<void(const base::Secret&)> learn;  // never to be shown from now on
+  std::string state_folder = {};                   // e401's own, for a note without secrets; "" there is none
 };
 
 class Session {

@@ -248,6 +248,9 @@ Result<std::vector<ListedToken>> list_tokens(const Session& session, const Token
 Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, const NewToken& wanted,
                                   const base::Secret& password, OneTime& otp) {
   const auto url = api_url(desk.registry.href(), tokens_path);
+  if (wanted.name.empty() && providers::is_public_registry(desk.registry))
+    return fail(desk.registry.host_port() + " makes tokens with a name only: --name NAME, and --expires DAYS", "", 0,
+                "nameless");
   world::HttpRequest request = request_of(desk, "POST", *url);
   request.secret_body = body_of(wanted, password);
   TRY_AS(const world::HttpAnswer answer, ask_with_otp(session, desk.registry, std::move(request), otp));

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "account/killed_login.h"
 #include "account/token_text.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -97,7 +98,7 @@ Result<base::Secret> new_otp(const Session& session, const npm::Url& registry, c
     const std::string* done = json->find_string({"doneUrl"});
     if (auth && done) {
       TRY_AS(const PagePair pair, page_pair(registry, *auth, *done, pages));
-      return wait_for_token(session, pair, authorization, pages);
+      return wait_for_token(session, pair, authorization, pages, nullptr);
     }
   }
   auto typed = session.world().terminal.can_ask()
@@ -139,7 +140,7 @@ Result<PagePair> page_pair(const npm::Url& registry, const std::string& login_ur
 }
 
 Result<base::Secret> wait_for_token(const Session& session, const PagePair& pair, const base::Secret& authorization,
-                                    const WebPages& pages) {
+                                    const WebPages& pages, TokenOnItsWay* note) {
   show_page(session, pair.login, pages);
   world::Clock& clock = session.world().clock;
   const std::int64_t end_ms = clock.monotonic_ms() + pages.wait_ms;
@@ -148,7 +149,9 @@ Result<base::Secret> wait_for_token(const Session& session, const PagePair& pair
     world::HttpRequest request;
     request.url = pair.done.href();
     request.authorization = authorization;
+    if (note) note->may_come();
     const world::HttpAnswer answer = session.ask(std::move(request));
+    if (note && answer.status != 200) note->none_came();
     const bool may_pass = answer.trouble == world::Trouble::reset || answer.trouble == world::Trouble::timed_out ||
                           answer.status == 429 || answer.status >= 500;
     const bool goes_on = answer.trouble == world::Trouble::none && (answer.status == 200 || answer.status == 202);

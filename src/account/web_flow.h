@@ -25,9 +25,12 @@ struct PagePair {
 base::Result<PagePair> page_pair(const npm::Url& registry, const std::string& login_url, const std::string& done_url,
                                  const WebPages& pages);
 
-// Shows the page and polls until the registry gives a token. authorization: sent with the polls, may be empty.
+// Shows the page and polls until the registry gives a token. authorization: sent with the polls, may be empty. note:
+// told before each poll that a token may come, and after it that none came; nullptr: what comes is a one-time password.
+class TokenOnItsWay;
 base::Result<base::Secret> wait_for_token(const Session& session, const PagePair& pair,
-                                          const base::Secret& authorization, const WebPages& pages);
+                                          const base::Secret& authorization, const WebPages& pages,
+                                          TokenOnItsWay* note);
 
 // the request, and once more with a one-time password where the registry wants one: the given one, one from a web
 // page, or one that a person types.

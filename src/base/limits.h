@@ -90,4 +90,21 @@ inline constexpr std::size_t tarball_max_bytes = 128u << 20;     // fetched whol
 inline constexpr int tarball_deadline_ms = 60'000;
 inline constexpr std::size_t diff_lines_shown_max = 120;         // of one file: a lockfile's thousand equal changes are counted instead
 
+inline constexpr std::size_t lint_file_max_bytes = 1u << 20;     // what people write by hand is smaller; lockfiles are read whatever they have
+inline constexpr std::size_t lint_files_max = 200'000;           // looked into by one run
+inline constexpr std::size_t lint_total_max_bytes = 2ull << 30;  // of all of them
+inline constexpr int lint_depth_max = 64;                        // folders below one another
+inline constexpr std::size_t lint_projects_max = 32;             // folders with a configuration of their own
+inline constexpr std::size_t lint_secrets_max = 1'000;           // reported by one run; more is one mistake many times
+inline constexpr std::size_t lint_line_shown_max_bytes = 400;    // longer lines (minified code) are named, not shown
+inline constexpr std::size_t lint_baseline_max_bytes = 16u << 20;
+inline constexpr std::size_t git_index_max_bytes = 512u << 20;   // the largest known repositories (500,000 files) have 60 MB
+inline constexpr std::size_t git_entries_max = 4'000'000;
+inline constexpr std::size_t git_path_max_bytes = 16u << 10;     // of one entry; the kernel takes 4 KB
+inline constexpr std::size_t git_config_max_bytes = 1u << 20;
+inline constexpr int git_config_includes_max = 10;               // as deep as git itself follows include.path
+inline constexpr std::size_t ignore_file_max_bytes = 4u << 20;
+inline constexpr std::size_t ignore_patterns_max = 50'000;       // of one file
+inline constexpr std::size_t wildmatch_steps_max = 100'000;      // of one pattern and path: patterns are a stranger's
+
 }  // namespace e401::limits

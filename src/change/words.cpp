@@ -35,6 +35,10 @@ std::string quoted(const std::string& word) {
 
 }  // namespace
 
+std::string Words::prose(const std::string& text) const {
+  return printable(findings::with_short_paths(text, style_));
+}
+
 std::string Words::error(const base::Error& e) const {
   if (e.file.empty()) return printable(e.what);
   return path(e.file) + (e.line ? ":" + std::to_string(e.line) : "") + ": " + printable(e.what);
@@ -42,12 +46,12 @@ std::string Words::error(const base::Error& e) const {
 
 std::string Words::head(const Finding& f) const {
   const std::string likely = f.would_prove.empty() ? "" : "likely: ";
-  return std::string(findings::name_of(f.severity)) + "[" + f.code + "]: " + likely + printable(f.title);
+  return std::string(findings::name_of(f.severity)) + "[" + f.code + "]: " + likely + prose(f.title);
 }
 
 std::string Words::step(const Step& step, const Consent& consent, const std::vector<FilePreview>& files,
                         bool whole) const {
-  std::string out = head(step.finding) + "\n  fix: " + printable(step.fix.description) + "\n";
+  std::string out = head(step.finding) + "\n  fix: " + prose(step.fix.description) + "\n";
   for (findings::Binding b : consent.bindings) {
     const std::size_t colon = b.from.rfind(':');
     if (b.from.starts_with('/') && colon != std::string::npos)
@@ -80,7 +84,7 @@ std::string Words::would_need(const Consent& consent) const {
 std::string Words::manual(const Step& step) const {
   std::string out = head(step.finding) + "\n";
   const bool has_fix = !step.fix.description.empty();
-  out += "  by hand: " + printable(has_fix ? step.fix.description : step.finding.help) + "\n";
+  out += "  by hand: " + prose(has_fix ? step.fix.description : step.finding.help) + "\n";
   for (const std::string& command : step.fix.commands) out += "    " + printable(command) + "\n";
   return out + "\n";
 }

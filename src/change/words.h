@@ -31,6 +31,7 @@ class Words {
 
  private:
   std::string path(const std::string& p) const { return findings::shown_path(p, style_); }
+  std::string prose(const std::string& text) const;  // paths as doctor shows them
   std::string head(const findings::Finding& f) const;
   findings::TextStyle style_;
 };

@@ -37,6 +37,12 @@ enum class Tail {
   command_only,  // as command, and it may also begin at the first word that is no option: `e401 run npm install`
 };
 
+// What an exit code of a command means.
+struct ExitStatus {
+  std::string_view code;  // "0"; "N": any
+  std::string_view meaning;
+};
+
 struct Context;
 
 struct Command {
@@ -51,6 +57,9 @@ struct Command {
   bool (*npm_takes_value)(std::string_view name) = nullptr;
   // Paragraphs apart by an empty line. Lines that begin with two blanks are examples and stay as they are.
   std::string_view manual = {};
+  // Its own words for 0, 1 and 3, or whatever it ends with; none: those that hold everywhere. 2 and 70 need not be
+  // told.
+  std::span<const ExitStatus> statuses = {};
   int (*run)(Context&) = nullptr;  // an exit code
   bool hidden = false;             // not in lists
 };

@@ -21,11 +21,23 @@ struct Status {
   int code;
   std::string_view meaning;
 };
-constexpr Status statuses[] = {{exit_code::healthy, "nothing wrong was found, or what was asked for is done"},
-                               {exit_code::found, "an error was found, or one remains"},
-                               {exit_code::usage, "the command line makes no sense"},
-                               {exit_code::unproven, "not proven, refused, or something that mattered was skipped"},
-                               {exit_code::internal, "a fault of e401 itself"}};
+constexpr Status everywhere[] = {{exit_code::healthy, "nothing wrong was found, or what was asked for is done"},
+                                 {exit_code::found, "an error was found, or one remains"},
+                                 {exit_code::usage, "the command line makes no sense"},
+                                 {exit_code::unproven, "not proven, refused, or something that mattered was skipped"},
+                                 {exit_code::internal, "a fault of e401 itself"}};
+
+// What holds for this command; 2 and 70 mean the same for all.
+std::vector<Row> status_rows(const Command& command) {
+  std::vector<Row> rows;
+  for (const ExitStatus& own : command.statuses) rows.push_back({std::string(own.code), std::string(own.meaning)});
+  for (const Status& status : everywhere)
+    if (command.statuses.empty() || status.code == exit_code::usage || status.code == exit_code::internal)
+      rows.push_back({std::to_string(status.code), std::string(status.meaning)});
+  const auto number = [](const Row& row) { return row.left == "N" ? -1 : std::stoi(row.left); };
+  std::stable_sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) { return number(a) < number(b); });
+  return rows;
+}
 constexpr std::string_view status_note = "run and exec end with the exit code of the command that they started.";
 
 std::string shown(const Option& option) {
@@ -134,11 +146,10 @@ std::string roff_head(const std::string& name, std::string_view summary) {
          "\" \"e401\"\n.SH NAME\n" + roff(name) + " \\- " + roff(summary) + "\n";
 }
 
-std::string roff_statuses() {
+std::string roff_statuses(const Command& command) {
   std::string out = ".SH EXIT STATUS\n";
-  for (const Status& status : statuses)
-    out += ".TP\n.B " + std::to_string(status.code) + "\n" + roff(status.meaning) + "\n";
-  return out + ".PP\n" + roff(status_note) + "\n";
+  for (const Row& row : status_rows(command)) out += ".TP\n.B " + roff(row.left) + "\n" + roff(row.right) + "\n";
+  return out;
 }
 
 std::string page_name(const Command& command) {
@@ -184,10 +195,7 @@ std::string long_help_text(const Command& command) {
     const auto lines = paragraph.example ? paragraph.lines : wrap(base::join(paragraph.lines, " "), text_width);
     for (const std::string& line : lines) out += line + "\n";
   }
-  out += "\nexit status:\n";
-  std::vector<Row> rows;
-  for (const Status& status : statuses) rows.push_back({std::to_string(status.code), std::string(status.meaning)});
-  return out + table(rows);
+  return out + "\nexit status:\n" + table(status_rows(command));
 }
 
 std::string manual_page(const Command& command) {
@@ -198,7 +206,7 @@ std::string manual_page(const Command& command) {
   for (const Positional& positional : command.positionals)
     if (!positional.help.empty()) out += ".TP\n.I " + roff(positional.name) + "\n" + roff(positional.help) + "\n";
   for (const Row& row : option_rows(command)) out += ".TP\n.B " + roff(row.left) + "\n" + roff(row.right) + "\n";
-  return out + roff_statuses() + ".SH SEE ALSO\n.BR e401 (1)\n";
+  return out + roff_statuses(command) + ".SH SEE ALSO\n.BR e401 (1)\n";
 }
 
 std::string overview_manual_page(std::span<const Command* const> commands) {
@@ -206,7 +214,7 @@ std::string overview_manual_page(std::span<const Command* const> commands) {
   out += ".SH SYNOPSIS\n.B e401\n[COMMAND] [OPTIONS] [ARGUMENTS]\n.SH COMMANDS\nWithout a command: doctor.\n";
   for (const Command* command : commands)
     if (!command->hidden) out += ".TP\n.BR " + roff(page_name(*command)) + " (1)\n" + roff(command->summary) + "\n";
-  return out + roff_statuses();
+  return out + roff_statuses(Command{}) + ".PP\n" + roff(status_note) + "\n";
 }
 
 }  // namespace e401::cli

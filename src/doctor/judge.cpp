@@ -9,24 +9,10 @@
 namespace e401::doctor {
 namespace {
 
-using findings::Evidence;
 using findings::Finding;
 using findings::Report;
 using findings::Severity;
 using rules::Facts;
-
-// The line that an evidence points at, masked; the rules name places only.
-void show_line(const Facts& facts, Evidence& e) {
-  if (!e.text.empty() || e.line == 0) return;
-  const auto line = static_cast<std::size_t>(e.line);
-  for (const npm::RcDocument* d : facts.documents())
-    if (d->path() == e.file) e.text = npm::shown_rc_line(d->source().line(line));
-  for (const rules::StrayFile& s : facts.strays)
-    if (s.document->path() == e.file) e.text = npm::shown_rc_line(s.document->source().line(line));
-  if (facts.package_json_source && facts.package_json_source->path() == e.file) e.text = npm::shown_url(facts.package_json_source->line(line));
-  if (facts.lockfile && facts.lockfile->path == e.file && facts.lockfile->source) e.text = npm::shown_url(facts.lockfile->source->line(line));
-  e.text = base::printable(e.text);
-}
 
 std::optional<findings::Failure> failure_of(const Facts& facts) {
   if (!facts.log) return std::nullopt;
@@ -71,12 +57,12 @@ std::string healthy_words(const Facts& facts) {
 
 Report judge(const Facts& facts, std::vector<findings::Skipped> skipped) {
   findings::Findings found;
-  for (const rules::Rule& rule : rules::all_rules()) rule.check(facts, found);
+  for (const rules::Rule& rule : rules::all_rules())
+    if (rule.check) rule.check(facts, found);
   Report report;
   report.offline = facts.offline;
   report.findings = findings::rank(found.take(), rules::depth_of);
-  for (Finding& f : report.findings)
-    for (Evidence& e : f.evidence) show_line(facts, e);
+  for (Finding& f : report.findings) rules::show_lines(facts, f);
   report.skipped = std::move(skipped);
   report.failure = failure_of(facts);
   report.facts = looked_at(facts);

@@ -73,6 +73,7 @@ struct Finding {
   std::vector<Fix> fixes;          // best first; every error has at least one
   std::string would_prove;         // not proven: what would prove it
   int concern = -1;                // index of the request it explains; -1: npm as a whole
+  std::string identity;            // tells it from its like at the same line (a secret's fingerprint, never the secret); mostly ""
   bool explains_failure = false;   // explains the failing request of the log
   bool independent = false;        // true beside another cause of the same request (not a deeper or shallower view of it)
 };

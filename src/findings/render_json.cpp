@@ -64,8 +64,8 @@ void write_finding(JsonWriter& w, const Finding& f) {
 
 std::string render_json(const Report& report) {
   JsonWriter w(true);
-  w.begin_object().member("schema", "e401.doctor/1").member("healthy", report.healthy);
-  write_failure(w, report.failure);
+  w.begin_object().member("schema", report.schema).member("healthy", report.healthy);
+  if (report.schema == "e401.doctor/1") write_failure(w, report.failure);
   w.key("findings").begin_array();
   for (const Finding& f : report.findings) write_finding(w, f);
   w.end_array().key("skipped").begin_array();

@@ -3,9 +3,7 @@
 // the command line) is said in the message. SARIF's own fixes are left out: they would carry the text to insert, which
 // may be a secret. A rule's texts are those of its page alone, so that they are the same in every run.
 #include <algorithm>
-#include <map>
 
-#include "base/digest.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "findings/machine_text.h"
@@ -122,21 +120,8 @@ void write_location(JsonWriter& w, const Evidence& e, const std::string& base_fo
   w.end_object();
 }
 
-// The same for the same finding when lines move, on another machine, with another secret: the code, the file (outside
-// of the sources only its name), the line as shown, the host.
-std::string fingerprint_of(const Finding& f, const Evidence* place, const std::string& base_folder) {
-  std::string where;
-  if (place) {
-    where = below(place->file, base_folder).value_or(place->file.substr(place->file.rfind('/') + 1));
-    where += "\n" + place->text;
-  }
-  return base::sha256_hex(f.code + "\n" + where + "\n" + f.host);
-}
-
-using Times = std::map<std::string, int>;  // how often a fingerprint was given: within one run each is another
-
 void write_result(JsonWriter& w, const Finding& f, std::size_t rule_index, const std::string& base_folder,
-                  Times& given) {
+                  const std::string& fingerprint) {
   w.begin_object().member("ruleId", f.code).member("ruleIndex", rule_index).member("level", level_of(f.severity));
   write_text(w, "message", message_of(f));
   std::vector<const Evidence*> files;
@@ -152,8 +137,6 @@ void write_result(JsonWriter& w, const Finding& f, std::size_t rule_index, const
     for (std::size_t i = 1; i < files.size(); ++i) write_location(w, *files[i], base_folder, static_cast<int>(i));
     w.end_array();
   }
-  std::string fingerprint = fingerprint_of(f, files.empty() ? nullptr : files.front(), base_folder);
-  if (const int before = given[fingerprint]++) fingerprint += ":" + std::to_string(before);
   w.key("partialFingerprints").begin_object().member("e401/v1", fingerprint).end_object();
   w.key("properties")
       .begin_object()
@@ -210,8 +193,9 @@ std::string render_sarif(const Report& report, const std::string& base_folder, c
       .end_object();
   write_skipped(w, report);
   w.key("results").begin_array();
-  Times given;
-  for (const Finding& f : report.findings) write_result(w, f, index_of(f), base_folder, given);
+  const std::vector<std::string> prints = fingerprints(report, base_folder);
+  for (std::size_t i = 0; i < report.findings.size(); ++i)
+    write_result(w, report.findings[i], index_of(report.findings[i]), base_folder, prints[i]);
   w.end_array().end_object().end_array().end_object();
   return harmless_json(w.take()) + "\n";
 }

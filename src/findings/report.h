@@ -1,4 +1,4 @@
-// The whole answer of a diagnosis ("e401.doctor/1") and its four renderings.
+// The whole answer of a diagnosis ("e401.doctor/1") or of lint ("e401.lint/1"), and its four renderings.
 #pragma once
 
 #include <functional>
@@ -24,6 +24,7 @@ struct Failure {
 };
 
 struct Report {
+  std::string schema = "e401.doctor/1";   // of the JSON rendering; "e401.lint/1"
   bool healthy = false;
   bool offline = false;
   std::optional<Failure> failure;
@@ -46,10 +47,14 @@ struct TextStyle {
 using PageOf = std::function<std::string_view(std::string_view code)>;
 
 std::string render_text(const Report& report, const TextStyle& style);
-std::string render_json(const Report& report);                       // schema e401.doctor/1
+std::string render_json(const Report& report);                       // schema: the report's
 // SARIF 2.1.0. base_folder is its %SRCROOT%; places outside of it become absolute file: addresses, variables a sentence of the message.
 std::string render_sarif(const Report& report, const std::string& base_folder, const PageOf& page_of = {}, const std::string& version = {});
 std::string render_github(const Report& report, const std::string& base_folder);   // ::error file=...,line=...::
+
+// For each finding a text that stays the same when lines move, on another machine and with another secret that has no fingerprint:
+// SARIF and baselines know a finding by it. Within one report each is another.
+std::vector<std::string> fingerprints(const Report& report, const std::string& base_folder);
 
 // "x" for a path below cwd, else "~/x" below home, escaped for a terminal; "env:NAME" stays, "cli" and "log" become words.
 std::string shown_path(const std::string& path, const TextStyle& style);

@@ -13,6 +13,7 @@
 #include "npm/commands.h"
 #include "npm/log_lines.h"
 #include "npm/log_requests.h"
+#include "npm/other_clients.h"
 #include "npm/utf8.h"
 
 namespace e401::npm {
@@ -141,6 +142,11 @@ class RunReader {
     }
   }
 
+  void note_prefix(const LogLine& line) {
+    if (line.level == LogLevel::error || line.level == LogLevel::warn)
+      run.prefix = line.is_old_word ? LoggedRun::Prefix::err : LoggedRun::Prefix::error;
+  }
+
   // A line that is not npm's.
   void foreign(std::string_view line) {
     if (line.find("npm ") != none)
@@ -227,6 +233,7 @@ class RunReader {
   }
 
   void error(std::string_view text, std::size_t number) {
+    if (name_log(text)) return;
     if (text.starts_with("code ")) {
       if (failures_.size() == blocks_max) failures_.erase(failures_.begin());
       failures_.push_back({kept(text.substr(5)), number, {}, shell_argv_});
@@ -234,15 +241,23 @@ class RunReader {
       in_trace_ = false;
       return;
     }
-    if (text.find("A complete log of this run can be found in") != none) {
-      in_failure_ = false;
-      return;
-    }
     if (text.starts_with("errno ") || text.starts_with("syscall ") || is_trace(text)) return;
-    if (in_failure_)
-      keep(failures_.back().lines, text);
-    else if (!base::trim(text).ends_with("-debug.log") && !base::trim(text).ends_with("-debug-0.log"))
-      keep(loose_lines_, text);
+    keep(in_failure_ ? failures_.back().lines : loose_lines_, text);
+  }
+
+  // "A complete log of this run can be found in: PATH"; up to npm 9 the path has a line of its own.
+  bool name_log(std::string_view text) {
+    static constexpr std::string_view words = "A complete log of this run can be found in";
+    const std::size_t at = text.find(words);
+    if (at != none) {
+      in_failure_ = false;
+      text.remove_prefix(at + words.size());
+      if (text.starts_with(':')) text.remove_prefix(1);
+    }
+    text = base::trim(text);
+    const bool is_path = text.ends_with("-debug.log") || text.ends_with("-debug-0.log");
+    if (is_path && !in_failure_) run.log_path = kept(text);
+    return at != none || (is_path && !in_failure_);
   }
 
   // The stack of an error and the properties that node prints behind it.
@@ -345,14 +360,28 @@ LoggedRun parse_log(std::string_view text) {
       const std::string clean =
           without_escapes(line.substr(0, limits::log_line_max_bytes + limits::log_prefix_max_bytes));
       const std::string_view core = without_prefix(clean);
-      if (const std::optional<LogLine> parsed = printed_line(core, heading))
+      if (const std::optional<LogLine> parsed = printed_line(core, heading)) {
+        reader.note_prefix(*parsed);
         reader.read(*parsed, number);
-      else
+      } else
         reader.foreign(clean);
     });
   }
   reader.finish(text);
+  LoggedRun& run = reader.run;
+  if (!run.is_debug_log && run.error_code.empty() && run.error_lines.empty()) read_other_client(run, text);
   return std::move(reader.run);
+}
+
+bool fails_without_code(const LoggedRun& run) {
+  if (!run.error_code.empty() || run.finished_ok) return false;
+  static constexpr std::array<std::string_view, 5> said{
+      "cannot publish over the previously published", "is not a legal HTTP header value",
+      "Invalid character in header content [\"authorization\"]", "Failed to replace env in config",
+      "audit endpoint returned an error"};
+  return std::any_of(run.error_lines.begin(), run.error_lines.end(), [](const std::string& line) {
+    return std::any_of(said.begin(), said.end(), [&](std::string_view words) { return line.find(words) != none; });
+  });
 }
 
 bool is_about_access(std::string_view error_code) {

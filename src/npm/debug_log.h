@@ -38,6 +38,14 @@ struct LoggedRun {
   std::string pkgid;                        // "verbose pkgid"
   std::vector<std::string> notices;         // npm-notice texts
   std::vector<std::string> warnings;
+  std::string log_path;                     // what npm's last line calls its "complete log"; "" not named
+  // How the lines begin that npm prints ("npm ERR!" up to 10.5, "npm error" from 10.6.0): all that most pasted output
+  // tells about the version.
+  enum class Prefix { unknown, err, error };
+  Prefix prefix = Prefix::unknown;
+  std::string client = "npm";               // "pnpm", "Yarn 1", "Yarn", "Bun": whose words they are (other_clients.h)
+  enum class Sent { unknown, yes, no };
+  Sent sent = Sent::unknown;                // whether the client says that a credential went along; npm never does
   // The request that failed, from the stack line, the error lines or the fetch line that pkgid names. The address is empty
   // where nothing was sent (ENEEDAUTH, EALLOWREMOTE) and where the text does not tell (E401 on a terminal); a status of 0 with an
   // address: no answer.
@@ -46,6 +54,10 @@ struct LoggedRun {
 };
 
 LoggedRun parse_log(std::string_view text);
+
+// npm gives some refusals no code: a version that is there already, a credential that no header may carry, a variable
+// that npm 6 did not find, an audit that the registry does not answer. True if this run ended in one of them.
+bool fails_without_code(const LoggedRun& run);
 
 // True for codes that e401 is about: E401, E403, E404, ENEEDAUTH, EOTP, ERR_INVALID_AUTH, EALLOWREMOTE, EAUTHIP, E402, E407, ...
 bool is_about_access(std::string_view error_code);

@@ -428,6 +428,28 @@ TEST(ParseLog, AnyBytesAreTakenAndBounded) {
   EXPECT_EQ(run.warnings.size(), 200u);
 }
 
+TEST(Terminal, TheLogThatNpmNames) {
+  const LoggedRun now = parse_log(
+      "npm error code E401\nnpm error A complete log of this run can be found in: /h/_logs/2026-debug-0.log\n");
+  EXPECT_EQ(now.log_path, "/h/_logs/2026-debug-0.log");
+  EXPECT_EQ(now.prefix, LoggedRun::Prefix::error);
+  const LoggedRun before = parse_log(
+      "npm ERR! code E401\nnpm ERR! A complete log of this run can be found in:\nnpm ERR!     "
+      "/h/_logs/2021-debug.log\n");
+  EXPECT_EQ(before.log_path, "/h/_logs/2021-debug.log");
+  EXPECT_EQ(before.prefix, LoggedRun::Prefix::err);
+  EXPECT_TRUE(before.error_lines.empty());
+}
+
+TEST(ParseLog, WhatFailsWithoutACode) {
+  EXPECT_TRUE(
+      fails_without_code(parse_log("npm error You cannot publish over the previously published versions: 1.0.0.\n")));
+  EXPECT_TRUE(fails_without_code(parse_log("npm error Bearer x\nnpm error  is not a legal HTTP header value\n")));
+  EXPECT_FALSE(
+      fails_without_code(parse_log("npm error code ELIFECYCLE\nnpm error audit endpoint returned an error\n")));
+  EXPECT_FALSE(fails_without_code(parse_log("npm error Missing script: \"build\"\n")));
+}
+
 TEST(ParseLog, WhatIsAboutAccess) {
   for (const char* code :
        {"E401", "E403", "E404", "ENEEDAUTH", "EOTP", "ERR_INVALID_AUTH", "EALLOWREMOTE", "EAUTHIP", "E402", "E407"})

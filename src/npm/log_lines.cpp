@@ -46,7 +46,8 @@ std::optional<LogLine> level_and_text(std::string_view text) {
   const std::size_t end = std::min(text.find(' '), text.size());
   for (const Word& word : words) {
     if (text.substr(0, end) != word.text) continue;
-    return LogLine{word.level, text.substr(std::min(end + 1, text.size())), false};
+    const bool is_old = word.text == "ERR!" || word.text == "WARN";
+    return LogLine{word.level, text.substr(std::min(end + 1, text.size())), false, is_old};
   }
   return std::nullopt;
 }

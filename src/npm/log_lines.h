@@ -15,6 +15,7 @@ struct LogLine {
   LogLevel level = LogLevel::info;
   std::string_view text;     // behind the level word, its one blank taken off
   bool is_numbered = false;  // of a debug log
+  bool is_old_word = false;  // "ERR!", "WARN": npmlog's, up to npm 10.5
 };
 
 // Calls visit(line, number) for each line; \n, \r\n and a lone \r end one. Numbers count from 1.

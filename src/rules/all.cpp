@@ -77,6 +77,12 @@ extern const Rule rule_password_wrong;
 extern const Rule rule_package_or_version_absent;
 extern const Rule rule_no_credential_for_registry;
 extern const Rule rule_unexplained_refusal;
+extern const Rule rule_literal_secret;
+extern const Rule rule_npmrc_readable_by_others;
+extern const Rule rule_credential_over_http;
+extern const Rule rule_token_checksum_wrong;
+extern const Rule rule_credential_unused;
+extern const Rule rule_npmrc_key_dead;
 
 namespace {
 
@@ -162,6 +168,13 @@ const auto& list() {
       rule_package_or_version_absent,
       rule_no_credential_for_registry,
       rule_unexplained_refusal,
+      // lint: what no request shows
+      rule_literal_secret,
+      rule_npmrc_readable_by_others,
+      rule_credential_over_http,
+      rule_token_checksum_wrong,
+      rule_credential_unused,
+      rule_npmrc_key_dead,
   };
   return rules;
 }

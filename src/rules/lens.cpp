@@ -53,11 +53,16 @@ std::string trouble_words(const Answer& a) {
   return a.trouble_detail.empty() ? a.trouble : base::printable(a.trouble_detail);
 }
 
+// What npm makes of a challenge; the host did not say it.
+bool is_npms_own(std::string_view message) {
+  return message.starts_with("Unable to authenticate, ") || message.starts_with("Incorrect or missing password.");
+}
+
 std::string answer_words(const Answer& a) {
-  if (!a.trouble.empty()) return "no answer: " + trouble_words(a);
+  if (!a.trouble.empty()) return "got no answer: " + trouble_words(a);
   std::string out = "answered " + status_words(a.status);
   if (a.is_html) out += " with a web page";
-  if (!a.message.empty()) out += " (\"" + base::printable(a.message) + "\")";
+  if (!a.message.empty() && !is_npms_own(a.message)) out += " (\"" + base::printable(a.message) + "\")";
   if (a.hops.size() > 0) out += " after a redirect to " + npm::shown_url(a.hops.back());
   return out;
 }
@@ -190,6 +195,20 @@ findings::Evidence registry_line(const Concern& c, std::string note) {
   return c.registry.entry ? at(*c.registry.entry, std::move(note)) : findings::Evidence{};
 }
 
+void show_lines(const Facts& facts, findings::Finding& finding) {
+  for (findings::Evidence& e : finding.evidence) {
+    if (!e.text.empty() || e.line == 0) continue;
+    const auto line = static_cast<std::size_t>(e.line);
+    for (const npm::RcDocument* d : facts.documents())
+      if (d->path() == e.file) e.text = npm::shown_rc_line(d->source().line(line));
+    for (const StrayFile& s : facts.strays)
+      if (s.document->path() == e.file) e.text = npm::shown_rc_line(s.document->source().line(line));
+    if (facts.package_json_source && facts.package_json_source->path() == e.file) e.text = npm::shown_url(facts.package_json_source->line(line));
+    if (facts.lockfile && facts.lockfile->path == e.file && facts.lockfile->source) e.text = npm::shown_url(facts.lockfile->source->line(line));
+    e.text = base::printable(e.text);
+  }
+}
+
 void add_registry_line(const Concern& c, std::vector<findings::Evidence>& out, std::string note) {
   findings::Evidence e = registry_line(c, std::move(note));
   if (!e.file.empty()) out.push_back(std::move(e));
@@ -216,6 +235,7 @@ std::string what_happened(const Concern& c) {
   if (!v.asked) return request;
   const std::string who = c.sent() ? " with the credential of " + c.decision.sent->key() : std::string(" without a credential");
   const std::string when = &v == &c.logged ? ", by npm's log" : "";
+  if (!v.trouble.empty()) return request + " " + answer_words(v) + when;   // nothing was sent, or nobody read it
   return request + who + " " + answer_words(v) + when;
 }
 

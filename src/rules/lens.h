@@ -35,6 +35,8 @@ findings::Evidence at(const npm::RcDocument& document, std::size_t line, std::st
 findings::Evidence at_variable(std::string_view name, std::string note = {});                // env:NAME
 findings::Evidence at(const base::Place& place, std::string note = {});
 findings::Evidence registry_line(const Concern& c, std::string note = {});                   // where the registry is named; file "" if npm's default
+// The lines that the evidence points at, masked, where the facts have the file; the rules name places only.
+void show_lines(const Facts& facts, findings::Finding& finding);
 void add_registry_line(const Concern& c, std::vector<findings::Evidence>& out, std::string note = {});   // nothing for npm's default
 
 // --- findings --------------------------------------------------------------------------------------------------------------

@@ -147,6 +147,36 @@ std::string similar_variable(const Facts& facts, std::string_view name, const Co
   return {};
 }
 
+bool is_conventional_variable(std::string_view name) {
+  const auto is_it = [&](const Named& n) { return n.name == name; };
+  return std::any_of(of_family.begin(), of_family.end(), is_it) ||
+         std::find(of_anybody.begin(), of_anybody.end(), name) != of_anybody.end() ||
+         std::any_of(alike.begin(), alike.end(),
+                     [&](const auto& group) { return std::find(group.begin(), group.end(), name) != group.end(); });
+}
+
+std::string misspelt_for(const Facts& facts, std::string_view name, const std::vector<std::string>& others) {
+  constexpr std::size_t letters_min = 6;  // shorter names are near too many others
+  const std::string letters = bare_letters(name);
+  if (letters.size() < letters_min || is_conventional_variable(name)) return {};
+  std::string close;
+  const auto look_at = [&](std::string_view other) {
+    if (other == name || other.empty()) return;
+    const std::string theirs = bare_letters(other);
+    if (theirs == letters ||
+        (close.empty() && theirs.size() >= letters_min && base::edit_distance(theirs, letters, 2) <= 2))
+      close = other;
+  };
+  for (const auto& [other, value] : facts.config.situation.env)
+    if (value_of(facts, other)) look_at(other);
+  for (const Named& n : of_family) look_at(n.name);
+  for (const std::string_view n : of_anybody) look_at(n);
+  for (const auto& group : alike)
+    for (const std::string_view n : group) look_at(n);
+  for (const std::string& other : others) look_at(other);
+  return close;
+}
+
 std::vector<std::string> token_variables_for(const Facts& facts, const Concern& c) {
   std::vector<std::string> sure, generic;
   const std::string_view family = family_of_host(c);

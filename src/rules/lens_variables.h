@@ -32,6 +32,11 @@ std::string similar_variable(const Facts& facts, std::string_view name, const Co
 std::vector<std::string> token_variables_for(const Facts& facts, const Concern& c);
 bool value_fits(const Concern& c, const std::string& value);
 
+// A name that CI providers and guides use for an npm token (NPM_TOKEN, NODE_AUTH_TOKEN, CI_JOB_TOKEN, ...).
+bool is_conventional_variable(std::string_view name);
+// The name that was most likely meant by a misspelt one: set here, conventional, or one of `others`; "" none is near.
+std::string misspelt_for(const Facts& facts, std::string_view name, const std::vector<std::string>& others);
+
 // "export NAME=...", and where a CI provider keeps its secrets.
 std::vector<std::string> commands_to_set(const Facts& facts, std::string_view name, std::string_view same_as);
 std::string where_to_set(const Facts& facts, std::string_view name);

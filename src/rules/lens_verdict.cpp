@@ -119,7 +119,7 @@ void judge_by_words(const Concern& c, Verdict& v) {
     default:
       break;
   }
-  if (answer.status == 401) return refused(v, !v.family->denies_with_401.value, "the answer is 401");
+  if (answer.status == 401) return refused(v, !v.family->denies_with_401.value, "");
   // GitLab refuses a token that it does not know with 401, whatever the project: a 404 means that it knows this one.
   if (answer.status == 404 && v.family->id == "gitlab" && c.as_sent.asked && !is_job_token(c) &&
       c.decision.sent->kind == npm::CredentialKind::bearer)

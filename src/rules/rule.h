@@ -7,12 +7,14 @@
 
 #include "findings/finding.h"
 #include "rules/facts.h"
+#include "rules/lint_facts.h"
 
 namespace e401::rules {
 
 struct Rule {
   std::string_view code;
-  void (*check)(const Facts& facts, findings::Findings& out);
+  void (*check)(const Facts& facts, findings::Findings& out) = nullptr;      // why a request fails; nullptr: lint alone asks
+  void (*lint)(const LintFacts& facts, findings::Findings& out) = nullptr;   // the same fault seen in files, before any request
 };
 
 // All rules, deepest cause first: where two of them explain the same request, the earlier one is the cause and the later one a
@@ -20,7 +22,7 @@ struct Rule {
 std::span<const Rule> all_rules();
 int depth_of(std::string_view code);      // index in that list; a large number for unknown codes
 
-// The page of a rule, as embedded at build time; nullopt for unknown codes.
-std::string_view page_of(std::string_view code);   // "" if there is none
+// The page of a rule, as embedded at build time, in Markdown, the public registry's host put in; "" if there is none.
+std::string_view page_of(std::string_view code);
 
 }  // namespace e401::rules

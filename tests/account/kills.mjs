@@ -2,7 +2,7 @@
 // can read anything, and the next run is as if nothing had happened.
 import fs from 'node:fs';
 import path from 'node:path';
-import { newToken } from './registry.mjs';
+import { newToken, sha } from './registry.mjs';
 
 const dart = r => r.origin.replace(/^http:/, '');
 const spec = { profile: 'npmjs', packages: { '@priv/p': { access: 'private' } } };
@@ -33,7 +33,7 @@ function tell(args, input, n) {
   return async (m, r) => {
     const reset = () => {
       const old = newToken();
-      r.tokens = [{ token: old, user: 'alice', can: 'rw', name: 'old' }];
+      r.tokens = [{ token: old, user: 'alice', can: 'rw', name: 'old', created: '2026-01-01T00:00:00.000Z' }];
       m.configure(`${dart(r)}:_authToken=${old}\n`);
       return old;
     };
@@ -42,7 +42,7 @@ function tell(args, input, n) {
       reset();
       whole = Math.min(whole, await wholeRun(m, args, input));
     }
-    let hit = 0, orphans = 0, placed = 0;
+    let hit = 0, orphans = 0, placed = 0, said = 0;
     for (let i = 0; i < n; ++i) {
       const old = reset();
       // Every other one near the end, where the files are written.
@@ -54,13 +54,20 @@ function tell(args, input, n) {
       await m.must(`kill ${i}: others can read ${openToOthers(m.home)}`, openToOthers(m.home).length === 0);
       if (now !== old) placed++;
       if (r.tokens.length > 1) orphans++;
-      m.ok(await m.e401(args, { input }), `kill ${i}: the next run`);
+      const lost = r.tokens.find(t => t.token !== old && t.token !== now);
+      const next = m.ok(await m.e401(args, { input }), `kill ${i}: the next run`);
       await m.must(`kill ${i}: the next run left no working credential`, r.names(inFile(m)));
+      await m.must(`kill ${i}: something stays in the state folder`, !fs.readdirSync(path.join(m.home, '.local/state/e401')).some(n => /journal|way|tmp/.test(n)));
+      // A login's token has no name; the registry's list tells when it was made.
+      if (args[0] === 'login' && lost) {
+        said++;
+        await m.must(`kill ${i}: nothing is said of the token that is in no file:\n${next.err}`, /was killed/.test(next.err) && next.err.includes(`e401 token revoke ${sha(lost.token).slice(0, 6)}`));
+      }
       // rotate knows its own: after the next run there is one token again.
       if (args[0] === 'token') await m.must(`kill ${i}: ${r.tokens.length - 1} orphans stay`, r.tokens.length === 1);
       await m.tidy();
     }
-    console.log(`         ${n} runs, ${hit} killed in time, ${placed} with the new one in place, ${orphans} with two tokens alive`);
+    console.log(`         ${n} runs, ${hit} killed in time, ${placed} with the new one in place, ${orphans} with two tokens alive${said ? `, ${said} times the one in no file was named` : ''}`);
   };
 }
 

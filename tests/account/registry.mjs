@@ -46,7 +46,9 @@ export class Registry extends FakeRegistry {
     }
     if (rel.startsWith('-/npm/v1/tokens') && !this.profile.noTokens) return this.#tokenApi(req, rel);
     const loggedIn = this.profile.tokensAreUsers && req.method === 'DELETE' && rel.startsWith('-/user/token/');
-    return loggedIn ? this.#forgetUser(rel) : super.answer(req);
+    const answer = await (loggedIn ? this.#forgetUser(rel) : super.answer(req));
+    for (const t of this.tokens) t.created ??= new Date().toISOString();
+    return answer;
   }
 
   // Nexus: one token a user, so a logout is one everywhere.
@@ -76,7 +78,7 @@ export class Registry extends FakeRegistry {
       this.tokens.push(t);
       return json(201, { token: t.token, key: sha(t.token), name: t.name, expires: doc.expires ? '2027-01-01T00:00:00.000Z' : undefined });
     }
-    return json(200, { objects: own.map(t => ({ key: sha(t.token), token: `${t.token.slice(0, 8)}...${t.token.slice(-4)}`, name: t.name, readonly: !(t.can || 'rw').includes('w'), created: t.created || '2026-01-01T00:00:00.000Z', expires: t.expires })), urls: {} });
+    return json(200, { objects: own.map(t => ({ key: sha(t.token), token: `${t.token.slice(0, 8)}...${t.token.slice(-4)}`, name: t.name, readonly: !(t.can || 'rw').includes('w'), created: t.created, expires: t.expires })), urls: {} });
   }
 
   #lying(req, rel) {

@@ -22,7 +22,9 @@ const authority = await new Authority(path.join(top, 'ca')).init();
 const kills = Number(opt.kills ?? (opt.npm !== '12' ? 0 : process.env.E401_FULL === '1' ? 200 : 10));   // npm takes no part in them: once is enough
 let failed = 0, ran = 0;
 const started = Date.now();
-for (const story of [...stories, ...kills ? killStories(kills) : []]) {
+// Most stories need the real npm as a witness only: both of them see every login and logout, one the rest, unless E401_FULL=1.
+const chosen = opt.npm === '12' || process.env.E401_FULL === '1' || opt.match ? stories : stories.filter(s => s.name.endsWith('then logout'));
+for (const story of [...chosen, ...kills ? killStories(kills) : []]) {
   if (!new RegExp(opt.match).test(story.name)) continue;
   const { net, registries } = await serve(authority, [story.spec]);
   const machine = new Machine(registries[0], { tool: path.resolve(opt.tool), npm, top, name: story.name, verbose: opt.verbose });

@@ -194,7 +194,7 @@ async function tell(name, jwt, ...stories) {
   }
 }
 await tell('tokens of its own kind', null, loginStory, tokenStory, logoutStory);
-await tell('JSON Web Tokens', { expiresIn: '20d' }, loginStory, tokenStory, logoutStory, checkStory);
+if (opt.npm === '12' || process.env.E401_FULL === '1') await tell('JSON Web Tokens', { expiresIn: '20d' }, loginStory, tokenStory, logoutStory, checkStory);
 fs.rmSync(top, { recursive: true, force: true });
 console.log(`${failed} failed, ${((Date.now() - began) / 1000).toFixed(1)} s`);
 process.exit(failed ? 1 : 0);

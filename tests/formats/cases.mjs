@@ -44,6 +44,17 @@ export const cases = [
     name: 'a lockfile with many lines of one fault', exit: 3, cwd: 'home/project', root: 'home/project', args: ['--for', 'ci', '--offline'],
     files: { 'home/.npmrc': `@acme:registry=http://${host}/\n`, 'home/project/package.json': app, 'home/project/package-lock.json': lock('old.example', 40), 'home/project/.npmrc': `//${host}/:_authtoken=\${NPM_TOKEN}\n` },
   }),
+  ({ host }) => ({
+    name: 'lint: a literal token in the project, one in a script with two on a line, a misspelt variable', command: 'lint', exit: 1, cwd: 'home/shop/web', root: 'home/shop', finds: ['literal-secret', 'env-var-unset-in-npmrc', 'npmrc-key-dead'], moved: 'home/shop/web/.npmrc',
+    files: { 'home/shop/.git/HEAD': 'ref: x\n', 'home/shop/web/package.json': app, 'home/shop/web/.npmrc': `# grüße\n@acme:registry=http://${host}/\n//${host}/:_authToken=${secrets.dead}\n//${host}/a/:_authToken=\${NPM_TOKN}\nalways-auth=true\n`,
+      'home/shop/web/a b/set%up.sh': `x="//${host}/:_authToken=${secrets.good}" y="//${host}/:_authToken=${secrets.dead}"\n` },
+    check: ({ json, github }) => [...json.schema === 'e401.lint/1' ? [] : [json.schema], ...github.includes('::error file=web/.npmrc,line=3,') ? [] : ['no annotation at web/.npmrc:3']],
+  }),
+  ({ host }) => ({
+    name: 'lint: nothing is wrong', command: 'lint', exit: 0, cwd: 'home/project', root: 'home/project', env: { NPM_TOKEN: 'some-token-of-the-test-000001' },
+    files: { 'home/project/package.json': app, 'home/project/.npmrc': `@acme:registry=http://${host}/\n//${host}/:_authToken=\${NPM_TOKEN}\n` },
+    check: ({ json, github }) => json.healthy && github === '' ? [] : ['something is said to be wrong'],
+  }),
   () => ({
     name: 'a file that stops npm itself', exit: 1, cwd: 'home/project', root: 'home/project', args: ['--offline'],
     files: { 'home/project/package.json': app, 'home/project/.npmrc': '[a]\nb[]=1\n__proto__=2\n[a.b]\nc=1\n', 'home/.npmrc': `_auth=${secrets.dead}\n_authToken=${secrets.good}\nregistry=not a url\n` },

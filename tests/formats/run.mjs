@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What machines read: `e401 doctor --format sarif|github|json` on real folders. SARIF is checked against the 2.1.0 schema (which an npm
+// What machines read: `e401 doctor` and `e401 lint` with --format sarif|github|json on real folders. SARIF is checked against the 2.1.0 schema (which an npm
 // package carries: tools/clients.sh) and against what the schema does not say: every address is an existing file, every line and column
 // is in it. Annotations are read as GitHub's runner reads them. All formats must tell of the same findings, and none a secret.
 //   node run.mjs --tool build/release/e401 [--clients FOLDER] [-v]
@@ -158,8 +158,9 @@ for (const [n, make] of cases.entries()) {
   const env = { PATH: '/usr/bin:/bin', HOME: path.join(dir, 'home'), npm_config_globalconfig: path.join(dir, 'none'), ...c.env };
   const problems = [];
   const answer = {};
+  const command = format => [c.command ?? 'doctor', '--format', format, ...c.args ?? (c.command ? [] : ['--for', 'install'])];
   for (const format of ['json', 'sarif', 'github']) {
-    const r = await run(['doctor', '--format', format, ...c.args ?? ['--for', 'install']], cwd, env);
+    const r = await run(command(format), cwd, env);
     answer[format] = r;
     for (const [name, s] of Object.entries(secrets)) if ((r.out + r.err).includes(s)) problems.push(`the secret '${name}' is in ${format}`);
     if (r.exit !== c.exit) problems.push(`${format}: exit code ${r.exit}, not ${c.exit}: ${r.err}`);
@@ -173,7 +174,7 @@ for (const [n, make] of cases.entries()) {
     last ??= sarif;
     if (c.moved) {   // the same fault some lines further down
       fs.writeFileSync(path.join(dir, c.moved), '# one\n# two\n' + fs.readFileSync(path.join(dir, c.moved)));
-      const again = JSON.parse((await run(['doctor', '--format', 'sarif', ...c.args ?? ['--for', 'install']], cwd, env)).out);
+      const again = JSON.parse((await run(command('sarif'), cwd, env)).out);
       if (again.runs[0].results.map(x => x.partialFingerprints['e401/v1']).join() !== prints.join()) problems.push('fingerprints move with the lines');
     }
   } catch (e) { problems.push(e.stack); }

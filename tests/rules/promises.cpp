@@ -186,7 +186,7 @@ void renderings_parse(const Report& report, const Renderings& shown, std::vector
     out.push_back("the JSON does not parse: " + json.error().text());
   } else {
     const base::Json* list = json->find("findings");
-    if (!json->find_string({"schema"}) || *json->find_string({"schema"}) != "e401.doctor/1")
+    if (!json->find_string({"schema"}) || *json->find_string({"schema"}) != report.schema)
       out.push_back("the JSON names another schema");
     if (!list || list->items.size() != report.findings.size()) out.push_back("the JSON has another number of findings");
   }

@@ -176,6 +176,11 @@ base::Result<void> take(const Directive& d, Example& e, std::vector<std::string>
     e.after[absolute(words_of(d.rest).at(0), e.cwd)] = text_of(d);
   else if (name == "run") {
     e.run = words_of(d.rest);
+    if (e.run == std::vector<std::string>{"lint"}) {
+      e.lint = true;
+      e.run.clear();
+      return {};
+    }
     if (e.run.empty() || e.run.front() != "npm") return base::fail("run: wants npm ...", e.page, d.line);
     e.run.erase(e.run.begin());
   } else if (name == "env") {
@@ -187,6 +192,8 @@ base::Result<void> take(const Directive& d, Example& e, std::vector<std::string>
   } else if (name == "file") {
     TRY_AS(ExampleFile file, file_of(d, e));
     e.files.push_back(std::move(file));
+  } else if (name == "git") {
+    e.tracked = words_of(d.rest);
   } else if (name == "answer") {
     auto answer = parse_answer(d.rest);
     if (!answer) return base::fail(answer.error().what, e.page, d.line);
@@ -335,6 +342,24 @@ std::string utf16le_with_bom(std::string_view utf8) {
   return out;
 }
 
+std::string git_index_of(std::vector<std::string> paths) {
+  std::sort(paths.begin(), paths.end());
+  const auto number = [](std::size_t n) {
+    std::string out;
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((n >> shift) & 0xFF);
+    return out;
+  };
+  std::string out = "DIRC" + number(2) + number(paths.size());
+  for (const std::string& path : paths) {
+    const std::size_t begin = out.size();
+    out += std::string(24, '\0') + number(0100644) + std::string(12 + 20, '\0');
+    out += number(path.size()).substr(2) + path;
+    do out += '\0';
+    while ((out.size() - begin) % 8);
+  }
+  return out + std::string(20, '\0');  // no checksum, as with index.skipHash
+}
+
 void lay_out(const Example& example, Machine& machine) {
   MemoryFiles& files = machine.files;
   files.now_s = machine.clock.seconds - 3600;
@@ -360,6 +385,10 @@ void lay_out(const Example& example, Machine& machine) {
       files.node(f.path).owner = 0;
       files.node(f.path).mode = 0600;
     }
+  }
+  if (example.tracked) {
+    files.file(example.cwd + "/.git/HEAD", "ref: refs/heads/main\n");
+    files.file(example.cwd + "/.git/index", git_index_of(*example.tracked));
   }
   world::Environment& env = machine.environment;
   env.variables = {{"HOME", std::string(example_home)}, {"PATH", "/usr/bin:/bin"}, {"PWD", example.cwd}};

@@ -49,6 +49,8 @@ struct Example {
   std::vector<ScriptedAnswer> answers;
   std::optional<ExampleLog> log;
   bool trust = false, offline = false;
+  bool lint = false;                                // run: lint
+  std::optional<std::vector<std::string>> tracked;  // git: the cwd is a work tree that tracks these, from its root
 
   bool expects_healthy = false;
   std::vector<ExpectedFinding> finds;
@@ -70,5 +72,7 @@ base::Result<std::vector<Example>> parse_examples(const std::string& page_path, 
 void lay_out(const Example& example, Machine& machine);
 
 std::string utf16le_with_bom(std::string_view utf8);
+// The bytes of a git index (version 2) that lists these files.
+std::string git_index_of(std::vector<std::string> paths);
 
 }  // namespace e401::support

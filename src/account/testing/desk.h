@@ -44,6 +44,7 @@ class Desk {
     hands.apply = [this](const std::vector<findings::FileChange>& changes) { return write(changes); };
     hands.reload = [this] { return load(); };
     hands.learn = [](const base::Secret&) {};
+    hands.state_folder = "/home/u/.local/state/e401";
     session_ = std::make_unique<Session>(*world_, *config_, std::move(hands));
     return *session_;
   }

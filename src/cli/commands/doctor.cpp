@@ -20,6 +20,11 @@ constexpr Option options[] = {
     {.names = "--json", .help = "short for --format json"},
     {.names = "--no-log", .help = "do not look for a failed run in npm's debug logs"},
 };
+constexpr ExitStatus statuses[] = {
+    {"0", "nothing is wrong"},
+    {"1", "an error was found"},
+    {"3", "a cause is likely but not proven, or something that mattered was skipped"},
+};
 constexpr Positional positionals[] = {
     {.name = "SPEC", .help = "a package to ask about, instead of the project's own", .repeats = true}};
 
@@ -62,9 +67,8 @@ constinit const Command doctor_command{
         "seconds at most, a credential only where npm itself would send it) and names the cause.\n\n"
         "  e401\n"
         "  e401 doctor --for publish\n"
-        "  e401 doctor --offline --json\n\n"
-        "Exit codes: 0 nothing is wrong, 1 an error was found, 3 a cause is likely but not proven, or something that "
-        "mattered was skipped.",
+        "  e401 doctor --offline --json",
+    .statuses = statuses,
     .run = run,
 };
 

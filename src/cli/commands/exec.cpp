@@ -11,6 +11,7 @@
 namespace e401::cli {
 namespace {
 
+constexpr ExitStatus statuses[] = {{"N", "that of the command"}, {"127", "the command could not be started"}};
 constexpr Option options[] = {
     {.names = "--with-credential",
      .argument = "KEY=@FILE",
@@ -109,6 +110,7 @@ constinit const Command exec_command{
         "nothing of it stands on a command line.\n\n"
         "  e401 exec --with-credential //npm.acme.example/:_authToken=@token.txt -- npm ci --ignore-scripts\n"
         "  vault read -field=token npm | e401 exec --with-credential //npm.acme.example/:_authToken=- -- npm publish",
+    .statuses = statuses,
     .run = run,
 };
 

@@ -1,43 +1,97 @@
-// `e401 explain FILE|-|CODE`.
+// `e401 explain [FILE|-|CODE]`: what a text shows; the page of a cause; the causes of one of npm's codes; without an
+// argument, all causes.
 #include "doctor/explain.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/commands/common.h"
 #include "cli/exit_code.h"
+#include "cli/page_text.h"
+#include "npm/url.h"
 #include "rules/rule.h"
 
 namespace e401::cli {
 namespace {
 
-constexpr Option options[] = {{.names = "--json", .help = "the answer as JSON (e401.explain/1)"}};
-constexpr Positional positionals[] = {{.name = "FILE|-|CODE", .help = "an npm debug log, pasted output (- reads stdin), a cause code, or npm's error code", .required = true, .is_file = true}};
+constexpr Option options[] = {{.names = "--json", .help = "a log's answer as JSON (e401.explain/1)"}};
+constexpr Positional positionals[] = {
+    {.name = "FILE|-|CODE",
+     .help =
+         "an npm debug log, pasted output (- reads stdin), a cause code, or npm's error code; nothing lists all causes",
+     .is_file = true}};
 
-std::string pages_for_npm_code(const std::string& code) {
-  std::string out;
-  for (const rules::Rule& rule : rules::all_rules()) {
-    const std::string_view page = rules::page_of(rule.code);
-    const std::size_t output = page.find("## Common output");
-    const std::string_view part = output == std::string_view::npos ? page : page.substr(output, page.find("\n## ", output + 1) - output);
-    if (part.find(code) == std::string_view::npos) continue;
-    const std::size_t quote = page.find("> ");
-    out += "  " + std::string(rule.code) + "\n      " + (quote == std::string_view::npos ? "" : std::string(page.substr(quote + 2, page.find('\n', quote) - quote - 2))) + "\n";
-  }
+constexpr ExitStatus statuses[] = {{"0", "the run ended well, or what was asked for is shown"},
+                                   {"1", "the text itself proves the cause"},
+                                   {"3", "several causes fit, the likeliest first; or the text shows no failure"}};
+
+std::string cause_line(std::string_view code) {
+  return "  " + std::string(code) + "\n      " + std::string(page_definition(rules::page_of(code))) + "\n";
+}
+
+std::string_view common_output_of(std::string_view page) {
+  const std::size_t begin = page.find("## Common output");
+  return begin == std::string_view::npos ? page : page.substr(begin, page.find("\n## ", begin + 1) - begin);
+}
+
+// The likeliest causes as for a log, then every other whose page shows that code.
+std::vector<std::string_view> causes_of(std::string_view npm_code, const doctor::CodeMeaning* known) {
+  std::vector<std::string_view> out;
+  if (known)
+    for (const std::string_view cause : base::split(known->causes, ','))
+      if (!cause.empty()) out.push_back(cause);
+  const std::string words = (known ? "" : "code ") + std::string(npm_code);
+  for (const rules::Rule& rule : rules::all_rules())
+    if (std::find(out.begin(), out.end(), rule.code) == out.end() &&
+        common_output_of(rules::page_of(rule.code)).find(words) != std::string_view::npos)
+      out.push_back(rule.code);
   return out;
 }
 
-bool looks_like_code(const std::string& text) { return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos; }
+// "E401", "e404", "ENEEDAUTH", "128": how npm writes its codes, in any case.
+std::optional<std::string> npm_code(std::string_view text) {
+  std::string upper(text);
+  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const bool is_code =
+      !upper.empty() && upper.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
+  return is_code ? std::optional(upper) : std::nullopt;
+}
+
+int list_causes(Context& context) {
+  std::string out = "Causes that e401 knows, the deepest first (e401 explain CAUSE tells more):\n\n";
+  for (const rules::Rule& rule : rules::all_rules()) out += cause_line(rule.code);
+  context.world.terminal.out(out);
+  return exit_code::healthy;
+}
+
+bool explain_npm_code(Context& context, const std::string& code) {
+  const doctor::CodeMeaning* known = doctor::meaning_of_code(code);
+  const std::vector<std::string_view> causes = causes_of(code, known);
+  if (!known && causes.empty()) return false;
+  std::string page = "# " + code + "\n";
+  if (known) page += "\n" + std::string(known->meaning) + "\n";
+  std::string out = page_as_text(page, style_of(context).columns);
+  if (!causes.empty()) out += "\nCauses, the likeliest first (e401 explain CAUSE tells more):\n\n";
+  for (const std::string_view cause : causes) out += cause_line(cause);
+  context.world.terminal.out(out);
+  return true;
+}
 
 int explain_text(Context& context, const std::string& text) {
   const npm::LoggedRun run = npm::parse_log(text);
   const doctor::Explanation e = doctor::explain(run);
-  context.world.terminal.out(context.arguments.has("--json") ? doctor::render_explanation_json(run, e)
-                                                             : doctor::render_explanation_text(run, e, style_of(context)));
+  context.world.terminal.out(context.arguments.has("--json")
+                                 ? doctor::render_explanation_json(run, e)
+                                 : doctor::render_explanation_text(run, e, style_of(context)));
   if (e.failure.empty()) return run.finished_ok ? exit_code::healthy : exit_code::unproven;
   return e.certain ? exit_code::found : exit_code::unproven;
 }
 
 int run(Context& context) {
+  if (context.arguments.positionals.empty()) return list_causes(context);
   const std::string& what = context.arguments.positionals.front();
   if (what == "-") {
     auto text = context.world.terminal.read_stdin(limits::debug_log_max_bytes);
@@ -47,22 +101,17 @@ int run(Context& context) {
     }
     return explain_text(context, *text);
   }
-  if (const std::string_view page = rules::page_of(what); !page.empty()) {
-    context.world.terminal.out(std::string(page));
+  if (const std::string_view page = rules::page_of(base::ascii_lower(what)); !page.empty()) {
+    context.world.terminal.out(page_as_text(page, style_of(context).columns));
     return exit_code::healthy;
   }
-  if (looks_like_code(what)) {
-    const std::string meaning = doctor::meaning_of_code(what);
-    const std::string pages = pages_for_npm_code(what);
-    if (!meaning.empty() || !pages.empty()) {
-      context.world.terminal.out(what + "\n\n" + (meaning.empty() ? "" : meaning + "\n\n") + "Causes whose pages show it (e401 explain CAUSE):\n\n" + pages);
-      return exit_code::healthy;
-    }
-  }
+  if (const auto code = npm_code(what); code && explain_npm_code(context, *code)) return exit_code::healthy;
   const std::string path = what.starts_with('/') ? what : context.world.environment.cwd + "/" + what;
   auto text = context.world.files.read(path, limits::debug_log_max_bytes);
   if (!text) {
-    context.world.terminal.err("e401: '" + base::printable(npm::shown_url(what)) + "' is neither a cause code, an error code of npm's, nor a file that can be read (" + text.error().what + ")\n");
+    context.world.terminal.err("e401: '" + base::printable(npm::shown_url(what)) +
+                               "' is neither a cause code, an error code of npm's, nor a file that can be read (" +
+                               text.error().what + ")\n");
     return exit_code::usage;
   }
   return explain_text(context, *text);
@@ -76,8 +125,13 @@ constinit const Command explain_command{
     .summary = "says what a log, pasted output or an error code means",
     .options = options,
     .positionals = positionals,
-    .manual = "Reads npm's debug logs and terminal or CI output of npm 6 to 12: which host answered what to which request, and what that means.\n\n"
-              "  e401 explain ~/.npm/_logs/2026-11-24T08_00_00_000Z-debug-0.log\n  pbpaste | e401 explain -\n  e401 explain E404\n  e401 explain auth-key-host-mismatch",
+    .manual =
+        "Reads npm's debug logs and terminal or CI output of npm 6 to 12 (and knows pnpm's, Yarn's and Bun's when it "
+        "sees it): which host answered what to which request, and what that means. "
+        "Without an argument it lists all causes.\n\n"
+        "  e401 explain ~/.npm/_logs/2026-11-24T08_00_00_000Z-debug-0.log\n  pbpaste | e401 explain -\n  e401 explain "
+        "E404\n  e401 explain auth-key-host-mismatch",
+    .statuses = statuses,
     .run = run,
 };
 

@@ -25,6 +25,11 @@ constexpr Option options[] = {
      .argument = "HOST/PATH",
      .help = "file a credential under this host and path too; the key it has now follows as SPEC"},
 };
+constexpr ExitStatus statuses[] = {
+    {"0", "nothing is left"},
+    {"1", "something remains"},
+    {"3", "refused (a consent is missing, a file could not be changed), or not proven"},
+};
 constexpr Positional positionals[] = {
     {.name = "SPEC",
      .help = "a package to ask about, instead of the project's own; after --allow-credential: the existing key",
@@ -127,9 +132,8 @@ constinit const Command fix_command{
         "  e401 fix\n"
         "  e401 fix --dry-run\n"
         "  e401 fix --yes -- npm ci\n"
-        "  e401 fix --allow-credential npm.acme.example/npm/ //old.acme.example/:_authToken\n\n"
-        "Exit codes: 0 nothing is left, 1 something remains, 2 the command line makes no sense, 3 refused (a consent "
-        "is missing, a file could not be changed) or not proven.",
+        "  e401 fix --allow-credential npm.acme.example/npm/ //old.acme.example/:_authToken",
+    .statuses = statuses,
     .run = run,
 };
 

@@ -42,10 +42,13 @@ int run(Context& context) {
 extern const Command generate_command;
 constinit const Command generate_command{
     .name = "generate",
-    .summary = "prints manual pages and shell completions",
+    .summary = "prints manual pages and completions for bash, zsh and fish",
     .positionals = positionals,
+    .manual =
+        "For packagers, and for a shell of your own:\n\n  e401 generate bash > "
+        "~/.local/share/bash-completion/completions/e401\n"
+        "  e401 generate man doctor > e401-doctor.1",
     .run = run,
-    .hidden = true,
 };
 
 }  // namespace e401::cli

@@ -1,6 +1,8 @@
 // `e401 login`: account/login with the command line's words.
 #include "account/login.h"
 
+#include "account/killed_login.h"
+
 #include <charconv>
 
 #include "base/limits.h"
@@ -20,7 +22,7 @@ constexpr Option options[] = {
      .argument = "TYPE",
      .help = "how: on a web page, with name and password, or with a token that you have",
      .choices = "web|legacy|token"},
-    {.names = "--otp", .argument = "CODE", .help = "one-time password of your authenticator"},
+    {.names = "--otp", .argument = "CODE", .help = "one-time password; without it you are asked where one is wanted"},
     {.names = "--timeout", .argument = "SECONDS", .help = "how long to wait for you on the web page (600)"},
     {.names = "--login-host", .argument = "HOST", .help = "a login page on this other host is right", .repeats = true},
     {.names = "--no-browser", .help = "print the page's address, open nothing"},
@@ -59,6 +61,23 @@ int report(Context& context, const account::LoginDone& done, const std::string& 
   return exit_code::healthy;
 }
 
+// After the login: only now there is a credential to ask the registry's list with.
+void say_what_was_left(Context& context, const account::KilledLogin& killed) {
+  const std::string registry = base::printable(npm::shown_url(killed.registry));
+  std::string text = "an earlier login to " + registry + " was killed just before its token was filed";
+  const npm::Config config = load_here(context, context.arguments.npm_options);
+  const account::Session session(context.world, config, hands_of(context));
+  std::vector<account::ListedToken> left;
+  if (const auto desk = account::desk_for(session, {killed.registry, false, false}))
+    left = account::left_by(killed, session, *desk);
+  if (left.empty())
+    text += ": a token that it may have got is in no file, and lives until it ends (the registry does not list it)";
+  for (const account::ListedToken& t : left)
+    text += "\n  made then and not in use here: " + base::printable(t.id) + ", " + base::printable(t.created) +
+            "; to end it: e401 token revoke " + base::printable(t.id) + " --registry " + registry;
+  context.world.terminal.err("e401: " + text + "\n");
+}
+
 int run(Context& context) {
   const Arguments& args = context.arguments;
   account::LoginRequest request;
@@ -85,7 +104,9 @@ int run(Context& context) {
   request.otp.pages = {
       .wait_ms = seconds * 1000, .open_browser = !args.has("--no-browser"), .other_hosts = args.values("--login-host")};
   const account::Session session(context.world, *config, hands_of(context));
+  const auto killed = account::take_killed_login(context.world.files, session.hands().state_folder);
   const auto done = account::login(session, request);
+  if (killed) say_what_was_left(context, *killed);
   return done ? report(context, *done, request.scope) : say_failure(context, done.error());
 }
 
@@ -103,7 +124,7 @@ constinit const Command login_command{
         "With --auth-type=token the token is typed without echo, or read from standard input; it is proven before it "
         "is stored.\n\n"
         "The credential goes to your own npmrc (mode 0600), under the key of this registry and no wider, in the place "
-        "of an old one. "
+        "of an old one, in the form that the host takes (Azure Artifacts: a password, under both of its keys). "
         "Without a terminal, --auth-type=legacy reads name and password as two lines from standard input.\n\n"
         "  e401 login --registry https://npm.acme.example/ --scope @acme\n  e401 login --auth-type=token < token.txt",
     .run = run,

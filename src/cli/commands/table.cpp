@@ -5,6 +5,7 @@ namespace e401::cli {
 
 extern const Command doctor_command;
 extern const Command fix_command;
+extern const Command lint_command;
 extern const Command run_command;
 extern const Command explain_command;
 extern const Command why_command;
@@ -29,6 +30,7 @@ std::span<const Command* const> commands() {
   static constexpr const Command* all[] = {
       &doctor_command,
       &fix_command,
+      &lint_command,
       &run_command,
       &explain_command,
       &why_command,

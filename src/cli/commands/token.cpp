@@ -1,4 +1,5 @@
 // `e401 token list|create|revoke|rotate`: the registry's own list of tokens.
+#include <algorithm>
 #include <charconv>
 #include <functional>
 
@@ -16,7 +17,9 @@ namespace {
 #define E401_TOKEN_PLACE                                                                                         \
   {.names = "--registry", .argument = "URL", .help = "the registry, instead of the scope's or the default one"}, \
       {.names = "--scope", .argument = "@SCOPE", .help = "the registry of this scope"},                          \
-      {.names = "--otp", .argument = "CODE", .help = "one-time password of your authenticator"},                 \
+      {.names = "--otp",                                                                                         \
+       .argument = "CODE",                                                                                       \
+       .help = "one-time password; without it you are asked where one is wanted"},                               \
       {.names = "--trust-project", .help = "also where only this project's files name the registry"}
 #define E401_TOKEN_RIGHTS                                                                                          \
   {.names = "--expires", .argument = "DAYS", .help = "how long it lives"},                                         \
@@ -159,6 +162,9 @@ int run_list(Context& context) {
     else
       for (const account::ListedToken& t : *tokens)
         context.world.terminal.out(line_of(t, t.is(at.desk.credential.value)));
+    if (tokens->empty())
+      context.world.terminal.err("e401: " + at.desk.registry.host_port() +
+                                 " lists no tokens of this account (some list only those of `token create`)\n");
     return exit_code::healthy;
   });
 }
@@ -238,11 +244,21 @@ base::Result<std::string> key_of(const std::vector<account::ListedToken>& tokens
   const account::ListedToken* found = nullptr;
   for (const account::ListedToken& t : tokens) {
     if (!t.key.starts_with(id)) continue;
-    if (found) return base::fail("the id " + base::printable(id) + " fits several tokens; give more of it");
+    if (found)
+      return base::fail("the id " + base::printable(id) + " fits several tokens; give more of it. Nothing was revoked");
     found = &t;
   }
-  if (!found) return base::fail("the registry lists no token with the id " + base::printable(id));
+  if (!found)
+    return base::fail("the registry lists no token with the id " + base::printable(id) +
+                      "; `e401 token list` shows the ids. Nothing was revoked");
   return found->key;
+}
+
+// " (~/.npmrc:3)"
+std::string place_of(Context& context, const AtDesk& at) {
+  if (!at.desk.credential.entry) return {};
+  const std::string place = account::words_for_place(*at.desk.credential.entry);
+  return " (" + findings::with_short_paths(place, style_of(context)) + ")";
 }
 
 int run_revoke(Context& context) {
@@ -263,10 +279,16 @@ int run_revoke(Context& context) {
       if (!key) return say_failure(context, key.error());
       keys.push_back(*key);
     }
+    const account::ListedToken* own = account::find_own(*tokens, at.desk.credential.value);
+    // The one that all of this is asked with goes last.
+    if (own) std::stable_partition(keys.begin(), keys.end(), [&](const std::string& key) { return key != own->key; });
     for (const std::string& key : keys)
       if (const auto done = account::revoke_token(at.session, at.desk, key, at.otp); !done)
         return say_failure(context, done.error());
     context.world.terminal.out("Revoked " + base::counted(keys.size(), "token") + "\n");
+    if (own && std::find(keys.begin(), keys.end(), own->key) != keys.end())
+      context.world.terminal.err("e401: the one in use here was among them" + place_of(context, at) +
+                                 ": e401 login --registry " + at.desk.registry.shown() + " gets another\n");
     return exit_code::healthy;
   });
 }
@@ -308,12 +330,12 @@ int run_rotate(Context& context) {
 extern const Command token_list_command, token_create_command, token_revoke_command, token_rotate_command;
 constinit const Command token_list_command{
     .name = "token list",
-    .summary = "the tokens of your account at a registry",
+    .summary = "lists the tokens of your account at a registry",
     .options = list_options,
     .npm_takes_value = npm_option_takes_value,
     .manual =
-        "Nothing of a token's text is shown; the one in use here is marked. Where a host has no token API, its own way "
-        "is shown.",
+        "Nothing of a token's text is shown; the one in use here is marked. Where a host has no token API, the ways "
+        "that it has are shown. Some registries (Verdaccio) list only what was made by `token create`.",
     .run = run_list,
 };
 constinit const Command token_create_command{
@@ -323,8 +345,9 @@ constinit const Command token_create_command{
     .npm_takes_value = npm_option_takes_value,
     .manual =
         "The registry wants the password of your account; it is asked for without echo, or read from standard input. "
-        "The token is printed once, to a terminal only, or written to a new file "
-        "(mode 0600).\n\n  e401 token create --name ci --expires 30 --scopes @acme --read-only --output token.txt",
+        "The token is printed once, to a terminal only, or written to a new file (mode 0600). A registry that made it "
+        "without the limits that were asked for (--expires, --scopes, ...) does not keep it: it is revoked "
+        "again.\n\n  e401 token create --name ci --expires 30 --scopes @acme --read-only --output token.txt",
     .run = run_create,
 };
 constinit const Command token_revoke_command{
@@ -338,15 +361,16 @@ constinit const Command token_revoke_command{
 };
 constinit const Command token_rotate_command{
     .name = "token rotate",
-    .summary = "a new token in the place of the old one, which is then revoked",
+    .summary = "puts a new token in the place of the old one, which is then revoked",
     .options = rotate_options,
     .tail = Tail::command,
     .npm_takes_value = npm_option_takes_value,
     .manual =
-        "Made like the old one, proven, written where the old one is read from, proven as npm finds it; only then the "
-        "old one is revoked. Killed at any point, a working credential remains, "
+        "Made like the old one and for as long, proven, written where the old one is read from, proven as npm finds "
+        "it; "
+        "only then the old one is revoked. Killed at any point, a working credential remains, "
         "and the next start revokes what was left (its name begins with e401-rotate-). With --writer the value goes to "
-        "a command's standard input, for CI secrets.\n\n"
+        "a command's standard input, for CI secrets. Where the host has no token API, the steps are printed.\n\n"
         "  e401 token rotate --expires 30\n  e401 token rotate --writer -- gh secret set NPM_TOKEN",
     .run = run_rotate,
 };

@@ -101,7 +101,7 @@ int run(Context& context) {
 extern const Command token_check_command;
 constinit const Command token_check_command{
     .name = "token check",
-    .summary = "every credential that is used here: where it stands, whether it lives, when it ends",
+    .summary = "shows every credential that is used here: where it stands, whether it lives, when it ends",
     .options = options,
     .npm_takes_value = npm_option_takes_value,
     .manual =

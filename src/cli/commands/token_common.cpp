@@ -36,6 +36,7 @@ account::Hands hands_of(Context& context) {
     return {};
   };
   hands.reload = [&context] { return load_here(context, context.arguments.npm_options); };
+  hands.state_folder = change::state_folder(context.world.environment).value_or("");
   hands.learn = [&context](const base::Secret& secret) { context.redactor.learn(secret); };
   return hands;
 }

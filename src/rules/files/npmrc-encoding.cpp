@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "npm/rc_document.h"
 #include "rules/lens_damage.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -94,9 +95,22 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const LintedFile& file : facts.npmrcs) {
+    if (!as_utf8(*file.document)) continue;
+    findings::Finding f = seen_in_file(facts, "npmrc-encoding", file.path);
+    f.title = file.path.substr(file.path.rfind('/') + 1) + " is UTF-16, so npm recognizes no key in it";
+    f.evidence.push_back({.file = file.path, .line = 1, .column = 0, .length = 0, .text = {}, .note = "not UTF-8"});
+    f.why = "npm reads the file as UTF-8. Windows PowerShell's > and >> write UTF-16.";
+    f.help = "Save the file as UTF-8.";
+    f.fixes.push_back(manual("rewrite-as-utf8", "save " + file.path + " as UTF-8"));
+    out.add(std::move(f));
+  }
+}
+
 }  // namespace
 
 extern const Rule rule_npmrc_encoding;
-const Rule rule_npmrc_encoding{"npmrc-encoding", check};
+const Rule rule_npmrc_encoding{"npmrc-encoding", check, lint};
 
 }  // namespace e401::rules

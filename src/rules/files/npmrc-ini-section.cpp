@@ -3,6 +3,7 @@
 // fields below it gets the host into the keys.
 #include "base/text.h"
 #include "rules/lens_damage.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -42,6 +43,23 @@ void give_address(findings::FileChange& change, const npm::RcDocument& document,
   }
 }
 
+void say(findings::Finding& f) {
+  f.title = "a [heading] swallows the settings below it";
+  f.why =
+      "An npmrc has no sections. npm's reader takes all that stands below a heading for parts of one setting of "
+      "that name, to the end of the file, and never looks there again.";
+  f.help = "Delete the heading, or make it a comment.";
+}
+
+std::vector<findings::Evidence> places_of(const npm::RcDocument& document, const std::vector<Section>& sections) {
+  std::vector<findings::Evidence> evidence;
+  for (const Section& s : sections) {
+    evidence.push_back(at(document, s.heading, "swallows what stands below it"));
+    for (const std::size_t n : s.swallowed) evidence.push_back(at(document, n, "not read as a setting"));
+  }
+  return evidence;
+}
+
 void check(const Facts& facts, findings::Findings& out) {
   for (const npm::RcDocument* document : facts.documents()) {
     const std::vector<Section> sections = sections_of(*document);
@@ -50,33 +68,39 @@ void check(const Facts& facts, findings::Findings& out) {
     fix.id = "delete-heading";
     fix.safety = safety_of_mending(facts, *document);
     fix.changes = {edit_of(*document)};
-    std::vector<findings::Evidence> evidence;
     for (const Section& s : sections) {
       delete_line(fix.changes.front(), *document, s.heading);
       give_address(fix.changes.front(), *document, s);
-      evidence.push_back(at(*document, s.heading, "swallows what stands below it"));
-      for (const std::size_t n : s.swallowed) evidence.push_back(at(*document, n, "not read as a setting"));
     }
     fix.description = "delete the heading in " + file_words(facts, document->path()) + ":" +
                       std::to_string(sections.front().heading) + ", and nothing else";
     for (const std::size_t i : mattered(facts, fix.changes)) {
       findings::Finding f = about(facts, i, "npmrc-ini-section", true);
-      f.title = "a [heading] swallows the settings below it";
-      f.evidence = evidence;
+      say(f);
+      f.evidence = places_of(*document, sections);
       add_registry_line(facts.concerns[i], f.evidence, "the registry that is asked");
-      f.why =
-          "An npmrc has no sections. npm's reader takes all that stands below a heading for parts of one setting of "
-          "that name, to the end of the file, and never looks there again.";
-      f.help = "Delete the heading, or make it a comment.";
       f.fixes = {fix, manual("comment-heading", "put ; before the heading")};
       out.add(std::move(f));
     }
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const Facts& project : facts.projects)
+    for (const npm::RcDocument* document : project.documents()) {
+      const std::vector<Section> sections = sections_of(*document);
+      if (sections.empty()) continue;
+      findings::Finding f = seen_in_file(facts, "npmrc-ini-section", document->path());
+      say(f);
+      f.evidence = places_of(*document, sections);
+      f.fixes.push_back(manual("comment-heading", "put ; before the heading"));
+      out.add(std::move(f));
+    }
+}
+
 }  // namespace
 
 extern const Rule rule_npmrc_ini_section;
-const Rule rule_npmrc_ini_section{"npmrc-ini-section", check};
+const Rule rule_npmrc_ini_section{"npmrc-ini-section", check, lint};
 
 }  // namespace e401::rules

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "providers/token_shapes.h"
 #include "rules/lens_keys.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -28,6 +29,14 @@ void encode_password(findings::Fix& fix, const Meant& m) {
   replace_span(fix.changes.front(), m.value, base::Secret(base::base64_encode(m.value_text)));
 }
 
+void say(findings::Finding& f, const Meant& m) {
+  f.title = "npm knows no field \"" + base::printable(m.key.field) + "\"; " + m.key.meant_field + " was meant";
+  f.why =
+      "npm reads _authToken, _auth, or username and _password, in exactly this spelling. Any other word behind the "
+      "address is an unknown setting, and nothing is sent.";
+  f.help = "Rename the field to " + m.key.meant_field + ".";
+}
+
 void check(const Facts& facts, findings::Findings& out) {
   std::vector<Meant> meant = meant_credentials(facts);
   for (Meant& m : meant) settle_field(m);
@@ -47,13 +56,9 @@ void check(const Facts& facts, findings::Findings& out) {
       for (const Meant* line : lines)
         if (!fix->changes.empty()) encode_password(*fix, *line);
       findings::Finding f = about(facts, i, "auth-field-typo", true);
-      f.title = "npm knows no field \"" + base::printable(m.key.field) + "\"; " + m.key.meant_field + " was meant";
+      say(f, m);
       f.evidence = at_all(lines, m.key.meant_field + " was meant");
       add_registry_line(c, f.evidence, "the registry that is asked");
-      f.why =
-          "npm reads _authToken, _auth, or username and _password, in exactly this spelling. Any other word behind the "
-          "address is an unknown setting, and nothing is sent.";
-      f.help = "Rename the field to " + m.key.meant_field + ".";
       f.fixes = {std::move(*fix), by_hand(facts, c, m.key_text())};
       out.add(std::move(f));
       break;
@@ -61,9 +66,23 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_meant(facts, [&](const Facts&, Meant m) {
+    if (!m.key.prefix_in_form || !m.separator_in_form || m.key.field_in_form()) return;
+    settle_field(m);
+    findings::Finding f = seen_in_file(facts, "auth-field-typo", m.entry->place.file);
+    say(f, m);
+    f.evidence.push_back(at(*m.entry, m.key.meant_field + " was meant"));
+    f.fixes.push_back(manual(
+        "rename-field", "write " + base::printable(m.key.prefix() + ":" + m.key.meant_field) + "=... in its place"));
+    f.host = m.key.host_port();
+    out.add(std::move(f));
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_auth_field_typo;
-const Rule rule_auth_field_typo{"auth-field-typo", check};
+const Rule rule_auth_field_typo{"auth-field-typo", check, lint};
 
 }  // namespace e401::rules

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "rules/lens_keys.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -32,6 +33,11 @@ std::string title_of(const Meant& m) {
   return "the key is not of the form //host/path/:" + m.key.meant_field + ", so npm never looks it up";
 }
 
+constexpr std::string_view why =
+    "npm looks credentials up by one spelling only: two slashes, host, path, a slash, a colon, the field. Anything "
+    "else "
+    "is another setting, and the request goes out without a credential.";
+
 void check(const Facts& facts, findings::Findings& out) {
   const std::vector<Meant> meant = meant_credentials(facts);
   for (const std::size_t i : starved(facts)) {
@@ -51,9 +57,7 @@ void check(const Facts& facts, findings::Findings& out) {
       f.title = title_of(m);
       f.evidence = at_all(lines, "npm looks for //host/path/:" + m.key.meant_field);
       add_registry_line(c, f.evidence, "the registry that is asked");
-      f.why =
-          "npm looks credentials up by one spelling only: two slashes, host, path, a slash, a colon, the field. "
-          "Anything else is another setting, and the request goes out without a credential.";
+      f.why = why;
       f.help = "Write the line as " + key_for(c) + ":" + m.key.meant_field + "=...";
       f.fixes = {std::move(*fix), by_hand(facts, c, key_for(c) + ":" + m.key.meant_field)};
       out.add(std::move(f));
@@ -62,9 +66,24 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_meant(facts, [&](const Facts&, const Meant& m) {
+    if (m.key.prefix_in_form && m.separator_in_form) return;
+    findings::Finding f = seen_in_file(facts, "auth-key-malformed", m.entry->place.file);
+    const std::string key = m.key.host.empty() ? "//host/path/:" + m.key.meant_field : m.key_text();
+    f.title = title_of(m);
+    f.evidence.push_back(at(*m.entry, "npm looks for //host/path/:" + m.key.meant_field));
+    f.why = why;
+    f.help = "Write the line as " + base::printable(key) + "=...";
+    f.fixes.push_back(manual("rewrite-key", "write " + base::printable(key) + "=... in its place"));
+    f.host = m.key.host_port();
+    out.add(std::move(f));
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_auth_key_malformed;
-const Rule rule_auth_key_malformed{"auth-key-malformed", check};
+const Rule rule_auth_key_malformed{"auth-key-malformed", check, lint};
 
 }  // namespace e401::rules

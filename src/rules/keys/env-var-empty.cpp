@@ -11,7 +11,6 @@ namespace {
 
 void fill(const Facts& facts, const npm::Entry& entry, const std::string& name, findings::Finding& f) {
   f.evidence = {at(entry, name + " is empty"), at_variable(name, "set, and empty")};
-  f.help = "To cure it, " + where_to_set(facts, name) + ".";
   f.fixes = {manual("fill-variable", where_to_set(facts, name), commands_to_set(facts, name, {}))};
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "rules/lens_variables.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -100,8 +101,7 @@ void fill(const Facts& facts, const Concern* c, const Suspect& s, findings::Find
   f.why =
       "npm replaces ${NAME} by the variable's value. Since npm 7 a variable that is not set is no error: the text "
       "stays as it is and goes out.";
-  f.help = "To cure it, " + where_to_set(facts, name) +
-           (other.empty() ? "." : "; " + other + " is set, and may be the same thing under another name.");
+  if (!other.empty()) f.help = other + " is set, and may be the same thing under another name.";
   f.fixes = {manual("set-variable", where_to_set(facts, name), commands_to_set(facts, name, other))};
   if (!other.empty())
     f.fixes.push_back(manual("name-other-variable", "write ${" + other + "} in " + place_words(facts, *s.entry)));
@@ -145,9 +145,56 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+// Names that the same configuration refers to elsewhere, and that are set.
+std::vector<std::string> other_names(const Facts& project, std::string_view name) {
+  std::vector<std::string> out;
+  for (const npm::LayerData& layer : project.config.layers)
+    for (const npm::Entry& e : layer.entries)
+      for (const npm::VariableUse& use : e.variables)
+        if (use.name != name && use.set) out.push_back(use.name);
+  return out;
+}
+
+// A near name is a misspelling, for everybody. A variable that is merely not set here is this machine's business, and
+// in CI nobody's: the step that lints gets no secrets.
+std::optional<findings::Finding> seen(const LintFacts& facts, const Facts& project, const npm::Entry& e,
+                                      const npm::VariableUse& use) {
+  const std::string near = misspelt_for(project, use.name, other_names(project, use.name));
+  if (near.empty() && facts.in_ci && is_conventional_variable(use.name)) return std::nullopt;
+  findings::Finding f = seen_in_file(facts, "env-var-unset-in-npmrc", e.place.file);
+  if (near.empty()) f.severity = findings::Severity::warning;
+  const std::string name = base::printable(use.name);
+  const auto where = is_registry_key(e.key)                                 ? Suspect::Where::registry
+                     : e.raw_key.find("${" + use.name) != std::string::npos ? Suspect::Where::key
+                                                                            : Suspect::Where::credential;
+  f.title = "the variable " + name + " is not set" +
+            (near.empty() ? ", so " + consequence({&e, &use, where}) : "; " + near + " was probably meant");
+  f.evidence.push_back(at(e, near.empty() ? name + " is not set" : "one or two letters from " + near));
+  f.why =
+      "npm replaces ${NAME} by the variable's value. Since npm 7 a variable that is not set is no error: the text "
+      "stays as it is and goes out.";
+  f.help = near.empty() ? "To cure it, " + where_to_set(project, use.name) + "."
+                        : "Write ${" + near + "}, if that is the one.";
+  f.fixes.push_back(
+      near.empty() ? manual("set-variable", where_to_set(project, use.name), commands_to_set(project, use.name, ""))
+                   : manual("name-other-variable", "write ${" + near + "} in " + place_words(project, e)));
+  return f;
+}
+
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const Facts& project : facts.projects)
+    for (const npm::LayerData& layer : project.config.layers)
+      for (const npm::Entry& e : layer.entries) {
+        const npm::VariableUse* use = unset_variable(e);
+        if (!use || !e.line || e.superseded || use->optional || !(is_credential_key(e.key) || is_registry_key(e.key)))
+          continue;
+        if (auto f = seen(facts, project, e, *use)) out.add(std::move(*f));
+      }
+}
+
 }  // namespace
 
 extern const Rule rule_env_var_unset_in_npmrc;
-const Rule rule_env_var_unset_in_npmrc{"env-var-unset-in-npmrc", check};
+const Rule rule_env_var_unset_in_npmrc{"env-var-unset-in-npmrc", check, lint};
 
 }  // namespace e401::rules

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "rules/lint_lens.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
 
@@ -39,15 +40,15 @@ std::string registry_of_address(const npm::LockedPackage& p) {
   return end == std::string::npos ? std::string() : url->origin() + url->path.substr(0, end) + "/";
 }
 
-std::optional<Sign> by_lockfile(const Facts& facts, const Concern& c) {
+std::optional<Sign> by_lockfile(const Facts& facts, const std::string& scope, const std::string& asked) {
   if (!facts.lockfile) return std::nullopt;
   for (const npm::LockedPackage& p : facts.lockfile->packages) {
-    if (!p.name.starts_with(c.spec.scope + "/") || p.resolved.empty()) continue;
+    if (!p.name.starts_with(scope + "/") || p.resolved.empty()) continue;
     const std::string registry = registry_of_address(p);
     const auto url = npm::parse_url(registry);
-    if (!url || url->host == npm::public_registry_host() || same_registry(registry, c.registry.url)) continue;
+    if (!url || url->host == npm::public_registry_host() || same_registry(registry, asked)) continue;
     return Sign{registry, at(facts.lockfile->place(p), "where the scope's packages came from"), true,
-                "the lockfile pins packages of " + c.spec.scope + " to " + url->host_port()};
+                "the lockfile pins packages of " + scope + " to " + url->host_port()};
   }
   return std::nullopt;
 }
@@ -107,7 +108,7 @@ std::optional<Sign> by_package_json(const Facts& facts, const Concern& c) {
 }
 
 std::optional<Sign> sign_of(const Facts& facts, const Concern& c) {
-  if (auto s = by_lockfile(facts, c)) return s;
+  if (auto s = by_lockfile(facts, c.spec.scope, c.registry.url)) return s;
   if (auto s = by_package_json(facts, c)) return s;
   if (auto s = by_credential(facts, c); s && s->sure) return s;
   if (auto s = by_vendor(c)) return s;
@@ -149,9 +150,58 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+constexpr std::string_view danger =
+    "npm asks `registry` for every scope without a line of its own. Where that is the public registry, whoever "
+    "registers the scope there decides what gets installed.";
+
+findings::Finding unrouted(const LintFacts& lint, const Facts& project, const std::string& scope, const Sign& sign) {
+  const std::string key = scope + ":registry", address = npm::shown_url(sign.registry);
+  findings::Finding f = seen_in_file(lint, "scope-mapping-missing", project.lockfile->path);
+  f.title = "nothing says where " + base::printable(scope) + " lives; " + sign.words;
+  f.why = danger;
+  f.help = "Map the scope in the project's .npmrc: " + base::printable(key) + "=" + address;
+  f.evidence.push_back(sign.evidence);
+  f.fixes.push_back(manual("map-scope",
+                           "add the line " + base::printable(key) + "=" + address + " to the project's .npmrc",
+                           {set_command(key, address, "project")}));
+  f.host = npm::parse_url(sign.registry)->host_port();
+  return f;
+}
+
+// The person's own npmrc knows the way; a fresh checkout does not.
+findings::Finding routed_at_home(const LintFacts& lint, const std::string& scope, const npm::RegistryChoice& registry) {
+  findings::Finding f = seen_in_file(lint, "scope-mapping-missing", registry.entry->place.file);
+  f.severity = findings::Severity::warning;
+  f.title = "only a file of this machine says where " + base::printable(scope) + " lives";
+  f.why = danger;
+  f.help = "Put the line into the project's .npmrc too: it holds no secret.";
+  f.evidence.push_back(at(*registry.entry, "not in a fresh checkout"));
+  const std::string address = npm::shown_url(registry.url);
+  f.fixes.push_back(manual("map-scope",
+                           "add the line " + base::printable(registry.key) + "=" + address + " to the project's .npmrc",
+                           {set_command(registry.key, address, "project")}));
+  if (registry.parsed) f.host = registry.parsed->host_port();
+  return f;
+}
+
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const Facts& project : facts.projects)
+    for (const std::string& scope : project_scopes(project)) {
+      const auto spec = npm::parse_spec(scope + "/x");
+      if (!spec) continue;
+      const npm::RegistryChoice registry = npm::registry_for(project.config, *spec);
+      if (registry.via == "default registry") {
+        if (const auto sign = by_lockfile(project, scope, registry.url))
+          out.add(unrouted(facts, project, scope, *sign));
+      } else if (registry.entry && registry.entry->line && !is_asked_about(facts, registry.entry->place.file)) {
+        out.add(routed_at_home(facts, scope, registry));
+      }
+    }
+}
+
 }  // namespace
 
 extern const Rule rule_scope_mapping_missing;
-const Rule rule_scope_mapping_missing{"scope-mapping-missing", check};
+const Rule rule_scope_mapping_missing{"scope-mapping-missing", check, lint};
 
 }  // namespace e401::rules

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "providers/hosts.h"
 #include "rules/lens_keys.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -55,6 +56,13 @@ std::optional<findings::Fix> fix_for(const Facts& facts, const Concern& c, const
   return cures(facts, c, fix.changes) ? std::optional(std::move(fix)) : std::nullopt;
 }
 
+void say(findings::Finding& f, const ScopedEntry& s) {
+  f.title = "a credential cannot be filed under a scope: npm never looks at " + s.scope + ":" + s.field;
+  f.why =
+      "A scope is tied to a registry by @scope:registry, and a registry to a credential by //host/path/:FIELD. There "
+      "is no shorter way from scope to credential.";
+}
+
 void check(const Facts& facts, findings::Findings& out) {
   const std::vector<ScopedEntry> all = scoped_entries(facts);
   if (all.empty()) return;
@@ -68,13 +76,9 @@ void check(const Facts& facts, findings::Findings& out) {
     const bool in_file = document_of(facts, *entries.front().entry) != nullptr;
     if (!fix && in_file) continue;
     findings::Finding f = about(facts, i, "scope-prefixed-auth", true);
-    f.title = "a credential cannot be filed under a scope: npm never looks at " + entries.front().scope + ":" +
-              entries.front().field;
+    say(f, entries.front());
     for (const ScopedEntry& s : entries) f.evidence.push_back(at(*s.entry, "no client looks this up"));
     add_registry_line(c, f.evidence, "the registry of the scope");
-    f.why =
-        "A scope is tied to a registry by @scope:registry, and a registry to a credential by //host/path/:FIELD. There "
-        "is no shorter way from scope to credential.";
     f.help = "File it under the registry: " + key_for(c) + ":" + entries.front().field + "=...";
     if (fix) f.fixes.push_back(std::move(*fix));
     f.fixes.push_back(by_hand(facts, c, key_for(c) + ":" + entries.front().field));
@@ -82,9 +86,23 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const Facts& project : facts.projects)
+    for (const ScopedEntry& s : scoped_entries(project)) {
+      if (!s.entry->line) continue;
+      findings::Finding f = seen_in_file(facts, "scope-prefixed-auth", s.entry->place.file);
+      say(f, s);
+      f.evidence.push_back(at(*s.entry, "no client looks this up"));
+      f.help = "File it under the registry of " + base::printable(s.scope) + ": //host/path/:" + s.field + "=...";
+      f.fixes.push_back(
+          manual("file-under-registry", "write //host/path/:" + s.field + "=... of that registry in its place"));
+      out.add(std::move(f));
+    }
+}
+
 }  // namespace
 
 extern const Rule rule_scope_prefixed_auth;
-const Rule rule_scope_prefixed_auth{"scope-prefixed-auth", check};
+const Rule rule_scope_prefixed_auth{"scope-prefixed-auth", check, lint};
 
 }  // namespace e401::rules

@@ -3,6 +3,7 @@
 // under the same or a shorter key.
 #include <algorithm>
 
+#include "rules/lens_keys.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
 
@@ -95,7 +96,8 @@ void check_credential(const Facts& facts, std::size_t i, findings::Findings& out
   findings::Finding f = about(facts, i, "env-config-overrides", works != nullptr);
   f.title = "a credential in a variable is refused, and it hides the one in your npmrc" +
             std::string(works ? ", which works" : "");
-  f.why = "npm_config_ variables stand above every npmrc: " + words_for(other->considered.reason) + ".";
+  f.why = "npm_config_ variables stand above every npmrc, so " + place_words(facts, *other->considered.entry) +
+          " is not used.";
   f.help = "Unset the variable, or give it the good credential.";
   if (!works)
     f.would_prove = "asking with the credential of the npmrc (" +

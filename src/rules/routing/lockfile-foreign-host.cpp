@@ -3,12 +3,14 @@
 // the same bytes is accepted. A host that the registry itself names for its tarballs, or that a credential is filed
 // for, is not foreign.
 #include <algorithm>
+#include <map>
 
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "providers/hosts.h"
+#include "rules/lint_lens.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
 
@@ -131,11 +133,11 @@ bool does_not_let_in(const Concern& c) {
   return c.stopped_by.empty() && (looks_like_access(c) || is_unreachable(a) || is_login_page(a));
 }
 
-bool is_wanted_by_address(const Facts& facts, const Concern& c) {
+bool is_wanted_by_address(const Facts& facts, std::string_view name) {
   if (!facts.package_json) return false;
   for (const char* group : {"dependencies", "devDependencies", "optionalDependencies"}) {
     const base::Json* list = facts.package_json->find(group);
-    const base::Json* wanted = list ? list->find(c.spec.name) : nullptr;
+    const base::Json* wanted = list ? list->find(name) : nullptr;
     if (wanted && wanted->is_string() && wanted->text.find("://") != std::string::npos) return true;
   }
   return false;
@@ -149,7 +151,7 @@ void check(const Facts& facts, findings::Findings& out) {
     const auto written = npm::parse_url(c.resolved);
     if (!written || written->host_port() != c.host) continue;  // replace-registry-host put another host there
     if (host_in_use(facts, c.host) || credential_meant_for(facts, c.host) || registry_names_host(c) ||
-        is_wanted_by_address(facts, c))
+        is_wanted_by_address(facts, c.spec.name))
       continue;
     findings::Finding f = about(facts, i, "lockfile-foreign-host", true);
     std::size_t count = 0;
@@ -175,9 +177,77 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+// Addresses that the configuration leads to, or that other rules speak of.
+class Expected {
+ public:
+  explicit Expected(const Facts& facts) : facts_(facts) {
+    const npm::Value replaced = facts.config.get("replace-registry-host");
+    keeps_public_ = replaced.string() && *replaced.string() == "never";
+  }
+  bool has(const npm::LockedPackage& p, const npm::Url& url) {
+    return has_host(url) || is_wanted_by_address(facts_, p.name) || is_unrouted(p.name);
+  }
+
+ private:
+  bool has_host(const npm::Url& url) {
+    // npm itself puts the default registry in the place of the public one.
+    if (url.host == npm::public_registry_host() && !keeps_public_) return true;
+    const std::string host = url.host_port();
+    const auto known = hosts_.find(host);
+    if (known != hosts_.end()) return known->second;
+    return hosts_[host] = host_in_use(facts_, host) || credential_meant_for(facts_, host);
+  }
+  // A scope without a line of its own: scope-mapping-missing.
+  bool is_unrouted(std::string_view name) {
+    if (!name.starts_with('@')) return false;
+    const std::string scope(name.substr(0, name.find('/')));
+    const auto known = scopes_.find(scope);
+    if (known != scopes_.end()) return known->second;
+    const auto spec = npm::parse_spec(name);
+    return scopes_[scope] = spec && npm::registry_for(facts_.config, *spec).via == "default registry";
+  }
+
+  const Facts& facts_;
+  bool keeps_public_ = false;
+  std::map<std::string, bool> hosts_, scopes_;
+};
+
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const Facts& project : facts.projects) {
+    if (!project.lockfile || !project.lockfile->source) continue;
+    std::map<std::string, std::vector<const npm::LockedPackage*>> by_host;
+    Expected expected(project);
+    for (const npm::LockedPackage& p : project.lockfile->packages) {
+      if (!p.resolved.starts_with("http")) continue;
+      const auto url = npm::parse_url(p.resolved);
+      if (url && url->is_http() && !expected.has(p, *url)) by_host[url->host_port()].push_back(&p);
+    }
+    const std::vector<Route> all = routes(project);
+    const bool names_registries = std::any_of(
+        all.begin(), all.end(), [&](const Route& r) { return r.entry && is_asked_about(facts, r.entry->place.file); });
+    for (const auto& [host, packages] : by_host) {
+      findings::Finding f = seen_in_file(facts, "lockfile-foreign-host", project.lockfile->path);
+      if (!names_registries) f.severity = findings::Severity::warning;  // the registry may be set where npm will run
+      f.title = "the lockfile pins " + base::counted(packages.size(), "address", "addresses") + " to " + host +
+                ", which no setting here names";
+      for (std::size_t i = 0; i < packages.size() && i < limits::evidence_lines_max; ++i)
+        f.evidence.push_back(at(project.lockfile->place(*packages[i])));
+      f.why =
+          "npm fetches a locked tarball from the address in the lockfile, whatever registry is set; npm 12 refuses one "
+          "outside of the registry.";
+      f.help = "Find out who wrote these addresses. If the host is right, name it: registry= or @scope:registry=.";
+      f.fixes.push_back(
+          manual("lock-again", "have npm write the lockfile again with this project's registry",
+                 {"npm config get registry", "rm -r node_modules " + project.lockfile->path, "npm install"}));
+      f.host = host;
+      out.add(std::move(f));
+    }
+  }
+}
+
 }  // namespace
 
 extern const Rule rule_lockfile_foreign_host;
-const Rule rule_lockfile_foreign_host{"lockfile-foreign-host", check};
+const Rule rule_lockfile_foreign_host{"lockfile-foreign-host", check, lint};
 
 }  // namespace e401::rules

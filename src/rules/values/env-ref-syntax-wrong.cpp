@@ -4,6 +4,7 @@
 #include "rules/credential_text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -58,9 +59,27 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_meant(facts, [&](const Facts& project, const Meant& m) {
+    const SentValue value = value_of(*m.entry);
+    const auto set = [&](std::string_view name) { return is_set(project, name); };
+    const auto reference = unread_reference(value.raw, set, project.config.situation.npm.major >= 11);
+    if (!reference) return;
+    findings::Finding f = seen_in_file(facts, "env-ref-syntax-wrong", m.entry->place.file);
+    const std::string name = reference->name.empty() ? "NPM_TOKEN" : reference->name;
+    f.title = "the reference to a variable is not in npm's syntax, so its text is sent as the credential";
+    f.why = "npm replaces only ${NAME}. It does not know " + reference->form + ", and sends these very characters.";
+    f.help = "Write ${" + name + "}.";
+    f.evidence.push_back(at(*m.entry, reference->form));
+    f.fixes.push_back(manual("write-reference", "write ${" + name + "} in " + where_words(project, *m.entry)));
+    f.host = m.key.host_port();
+    out.add(std::move(f));
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_env_ref_syntax_wrong;
-const Rule rule_env_ref_syntax_wrong{"env-ref-syntax-wrong", check};
+const Rule rule_env_ref_syntax_wrong{"env-ref-syntax-wrong", check, lint};
 
 }  // namespace e401::rules

@@ -4,6 +4,7 @@
 #include "rules/credential_text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -52,9 +53,30 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_meant(facts, [&](const Facts& project, const Meant& m) {
+    const SentValue value = value_of(*m.entry);
+    const auto header = m.key.meant_field == "username" ? std::nullopt : header_word(value.text);
+    if (!header || !m.separator_in_form) return;
+    findings::Finding f = seen_in_file(facts, "token-bearer-prefix", m.entry->place.file);
+    if (!value.variables.empty() && !header_word(value.raw))
+      f.severity = findings::Severity::warning;  // of this machine
+    const std::string word = base::printable(header->word);
+    f.title = "the word " + word + " is part of the credential for " + base::printable(m.key.host_port());
+    f.why =
+        "npm writes the scheme into the header itself. The registry is sent it twice and does not know such a token.";
+    f.help = "Store the token alone, without " + word + ".";
+    add_value(value, f, "begins with " + word);
+    f.fixes.push_back(manual("remove-word",
+                             "store the token without " + word + " where " + source_words(project, value) + " is set"));
+    f.host = m.key.host_port();
+    out.add(std::move(f));
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_token_bearer_prefix;
-const Rule rule_token_bearer_prefix{"token-bearer-prefix", check};
+const Rule rule_token_bearer_prefix{"token-bearer-prefix", check, lint};
 
 }  // namespace e401::rules

@@ -4,6 +4,7 @@
 #include "rules/credential_text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -83,9 +84,28 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+// A variable's dummy is CI's own business: setup-node exports one to every step without a secret.
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_meant(facts, [&](const Facts& project, const Meant& m) {
+    const SentValue value = value_of(*m.entry);
+    const bool has_reference = value.raw.find("${") != std::string::npos;
+    if ((has_reference && (value.variables.empty() || facts.in_ci)) || !m.separator_in_form || !is_dummy(value)) return;
+    findings::Finding f = seen_in_file(facts, code, m.entry->place.file);
+    if (has_reference) f.severity = findings::Severity::warning;  // of this machine, not of the file
+    f.title = "the credential for " + base::printable(m.key.host_port()) + " is a placeholder";
+    f.why = "The value is a dummy or an example text, no registry has ever issued it.";
+    add_value(value, f, "a placeholder");
+    f.help = "Put a reference to a variable in its place, or take the line out.";
+    f.fixes.push_back(manual("write-reference", "write ${NPM_TOKEN} in " + where_words(project, *m.entry) +
+                                                    ", and set NPM_TOKEN where npm runs"));
+    f.host = m.key.host_port();
+    out.add(std::move(f));
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_token_placeholder;
-const Rule rule_token_placeholder{code, check};
+const Rule rule_token_placeholder{code, check, lint};
 
 }  // namespace e401::rules

@@ -4,6 +4,7 @@
 #include "providers/token_shapes.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -61,9 +62,11 @@ void check(const Facts& facts, findings::Findings& out) {
     f.title = proof->or_revoked ? "the token for " + c.host + " has expired, or was revoked"
                                 : "the token for " + c.host + " has expired";
     f.detail += proof->how;
-    f.why = v.family->id == "npmjs" ? "The public registry hides what it does not let you see: to a dead token, "
-                                      "private packages and every publish are 404."
-                                    : "The registry knew this token, and its time is over.";
+    const bool hidden = v.family->id == "npmjs" && c.status() == 404;
+    f.why = hidden              ? "The public registry hides what it does not let you see: to a dead token, private "
+                                  "packages and every publish are 404."
+            : proof->or_revoked ? "The registry does not accept this token any more."
+                                : "The registry knew this token, and its time is over.";
     if (!v.family->lifetime.empty()) f.why += " How long tokens live there: " + std::string(v.family->lifetime) + ".";
     f.help = "Get a new token and put it where the old one is read from.";
     if (!proof->sure) f.would_prove = "whoami refuses this token";
@@ -74,9 +77,31 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_meant(facts, [&](const Facts& project, const Meant& m) {
+    if (m.key.meant_field != "_authToken") return;
+    const auto jwt = providers::read_jwt(base::trim(m.value_text));
+    if (!jwt || !jwt->expired_at(facts.now_s)) return;
+    const SentValue value = value_of(*m.entry);
+    findings::Finding f = seen_in_file(facts, "token-expired", m.entry->place.file);
+    if (!value.variables.empty()) f.severity = findings::Severity::warning;  // of this machine, not of the file
+    f.title = "the token for " + base::printable(m.key.host_port()) + " has expired";
+    f.detail = "the token itself says that it ended " + ago_words(facts.now_s - *jwt->expires_s);
+    f.why = "It is a JSON Web Token, which carries its own end; the registry refuses it from then on.";
+    f.help = "Get a new token and put it where the old one is read from.";
+    add_value(value, f, "past its end");
+    f.fixes.push_back(manual("new-credential",
+                             "get a new token for " + base::printable(m.key.host_port()) + " and put it where " +
+                                 source_words(project, value) + " has the old one",
+                             {"e401 login --registry=" + address_of(m.key)}));
+    f.host = m.key.host_port();
+    out.add(std::move(f));
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_token_expired;
-const Rule rule_token_expired{"token-expired", check};
+const Rule rule_token_expired{"token-expired", check, lint};
 
 }  // namespace e401::rules

@@ -1,0 +1,40 @@
+#include "rules/lint_lens.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "npm/url.h"
+
+namespace e401::rules {
+
+bool is_asked_about(const LintFacts& facts, const std::string& file) {
+  const auto is_file = [&](const LintedFile& f) { return f.path == file; };
+  const auto at = std::find_if(facts.npmrcs.begin(), facts.npmrcs.end(), is_file);
+  if (at != facts.npmrcs.end()) return at->kept != Kept::elsewhere;
+  return file.starts_with('/');
+}
+
+findings::Severity severity_at(const LintFacts& facts, const std::string& file) {
+  return is_asked_about(facts, file) ? findings::Severity::error : findings::Severity::warning;
+}
+
+findings::Finding seen_in_file(const LintFacts& facts, std::string_view code, const std::string& file) {
+  findings::Finding f;
+  f.code = code;
+  f.severity = severity_at(facts, file);
+  f.detail = "seen in the file; no registry was asked";
+  return f;
+}
+
+void for_each_meant(const LintFacts& facts, const std::function<void(const Facts&, const Meant&)>& visit) {
+  for (const Facts& project : facts.projects)
+    for (const Meant& m : meant_credentials(project))
+      if (m.document && !m.value_text.empty()) visit(project, m);
+}
+
+std::string address_of(const MeantKey& key) {
+  if (key.host.empty()) return "https://HOST/";
+  return npm::shown_url("https:" + key.prefix());
+}
+
+}  // namespace e401::rules

@@ -1,0 +1,28 @@
+// What the lint halves of the rules ask alike: whose file a line stands in, and the frame of a finding that no request
+// has shown.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "rules/lens_keys.h"
+#include "rules/lint_facts.h"
+
+namespace e401::rules {
+
+// A file of what was asked about; not the person's own npmrc, a variable, the command line.
+bool is_asked_about(const LintFacts& facts, const std::string& file);
+// An error in a file that was asked about: it fails for everybody. A warning in a person's own.
+findings::Severity severity_at(const LintFacts& facts, const std::string& file);
+
+// code, severity and the detail that every finding wants; the rest is the rule's.
+findings::Finding seen_in_file(const LintFacts& facts, std::string_view code, const std::string& file);
+
+// Every line of every project that was meant as a credential with an address and has a value.
+void for_each_meant(const LintFacts& facts, const std::function<void(const Facts& project, const Meant& meant)>& visit);
+
+// "https://host/path/": the registry that such a key was meant for; "https://HOST/" where it names none.
+std::string address_of(const MeantKey& key);
+
+}  // namespace e401::rules
