@@ -221,13 +221,26 @@ std::vector<Hit> secrets_in_rc(const npm::RcDocument& document) {
   return out;
 }
 
-FileKind kind_of_file(std::string_view name) {
-  return base::ascii_lower(name).find("npmrc") != std::string::npos ? FileKind::npmrc : FileKind::text;
+// ".npmrc", "npmrc", "ci.npmrc", ".npmrc.example", "npmrc-ci"; not "npmrc-reader.cpp" or "npmrc.md".
+FileKind kind_of_file(std::string_view path) {
+  const std::string lower = base::ascii_lower(path.substr(path.rfind('/') + 1));
+  std::string_view name = lower;
+  if (name.ends_with("npmrc")) return FileKind::npmrc;
+  if (!name.empty() && (name.front() == '.' || name.front() == '_')) name.remove_prefix(1);
+  if (!name.starts_with("npmrc") || std::string_view(".-_~").find(name[5]) == std::string_view::npos)
+    return FileKind::text;
+  const std::size_t dot = name.rfind('.');
+  static constexpr std::array<std::string_view, 20> others{"md",  "txt", "html", "json", "yml",  "yaml", "js",
+                                                           "mjs", "cjs", "ts",   "py",   "rb",   "go",   "rs",
+                                                           "c",   "h",   "cc",   "cpp",  "java", "sh"};
+  const bool is_other =
+      dot != std::string_view::npos && std::find(others.begin(), others.end(), name.substr(dot + 1)) != others.end();
+  return is_other ? FileKind::text : FileKind::npmrc;
 }
 
 TextKind text_kind_of(std::string_view path) {
   const std::string name = base::ascii_lower(path.substr(path.rfind('/') + 1));
-  if (name.ends_with(".json")) return TextKind::json;
+  if (name == "package.json" || name == "package-lock.json" || name == "npm-shrinkwrap.json") return TextKind::json;
   const bool is_settings = has_ending(name, {".yml", ".yaml", ".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd",
                                              ".toml", ".ini", ".mk", ".dockerfile", ".tf", ".groovy", ".gitlab-ci"}) ||
                            name.find("dockerfile") != std::string::npos ||

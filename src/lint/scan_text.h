@@ -32,7 +32,7 @@ std::vector<Hit> secrets_in_rc(const npm::RcDocument& document);
 
 // What kind of file a name says it is; lint reads npmrc files with secrets_in_rc.
 enum class FileKind { npmrc, text };
-FileKind kind_of_file(std::string_view name);
+FileKind kind_of_file(std::string_view path);
 TextKind text_kind_of(std::string_view path);
 
 }  // namespace e401::lint

@@ -34,8 +34,9 @@ TEST(any_text, a_token_with_its_checksum_is_found_wherever_it_stands) {
     EXPECT_EQ(found(text, TextKind::any), Texts{npm}) << around;
   }
   EXPECT_EQ(found(npm + " " + github, TextKind::any), (Texts{npm, github}));
-  EXPECT_EQ(found("glpat-a1B2c3D4e5F6g7H8i9J0-suffix", TextKind::any), Texts{"glpat-a1B2c3D4e5F6g7H8i9J0"});
-  EXPECT_EQ(found("token: glpat-a1B2c3D4e5F6g7H8i9J0", TextKind::any), Texts{"glpat-a1B2c3D4e5F6g7H8i9J0"});
+  const std::string gitlab = "glpat-" + std::string("a1B2c3D4e5F6g7H8i9J0");
+  EXPECT_EQ(found(gitlab + "-suffix", TextKind::any), Texts{gitlab});
+  EXPECT_EQ(found("token: " + gitlab, TextKind::any), Texts{gitlab});
 }
 
 TEST(any_text, what_only_looks_like_a_token_is_none) {
@@ -92,6 +93,15 @@ TEST(npmrc, every_literal_value_of_a_credential_is_found_with_its_key) {
   EXPECT_EQ(lines, (std::vector<std::size_t>{1, 2, 3, 5, 6, 7, 8, 9}));
   EXPECT_EQ(whats, (Texts{"password in an address", "token", "user name and password", "password", "token",
                           "private key", "token", "token"}));
+}
+
+TEST(kinds_of_files, an_npmrc_is_known_by_its_name_and_what_is_about_it_is_not_one) {
+  for (const char* path :
+       {"/a/.npmrc", "/a/npmrc", "/a/.npmrc.example", "/a/npmrc-ci", "/a/ci.npmrc", "/a/.NPMRC", "/a/_npmrc.bak"})
+    EXPECT_EQ(kind_of_file(path), FileKind::npmrc) << path;
+  for (const char* path :
+       {"/a/npmrc.md", "/a/npmrc-reader.cpp", "/a/.npmrc/x", "/a/npmrcx", "/a/my-npmrc-notes", "/a/x", "/a/"})
+    EXPECT_EQ(kind_of_file(path), FileKind::text) << path;
 }
 
 TEST(npmrc, references_and_dummies_are_none) {

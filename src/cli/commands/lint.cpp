@@ -23,6 +23,11 @@ constexpr Option options[] = {
      .argument = "FILE",
      .help = "write the present findings into a new file, and say nothing of them"},
 };
+constexpr ExitStatus statuses[] = {
+    {"0", "no error was found; there may be warnings"},
+    {"1", "an error was found"},
+    {"3", "something that mattered could not be read"},
+};
 constexpr Positional positionals[] = {
     {.name = "PATH", .help = "files or folders, instead of the whole project", .repeats = true, .is_file = true}};
 
@@ -121,9 +126,8 @@ constinit const Command lint_command{
         "  e401 lint\n"
         "  e401 lint --format github\n"
         "  e401 lint --write-baseline .e401-baseline.json\n"
-        "  e401 lint --baseline .e401-baseline.json\n\n"
-        "Exit codes: 0 no error was found (warnings may be), 1 an error was found, 2 usage, 3 something that mattered "
-        "could not be read.",
+        "  e401 lint --baseline .e401-baseline.json",
+    .statuses = statuses,
     .run = run,
 };
 

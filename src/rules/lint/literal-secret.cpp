@@ -35,7 +35,7 @@ std::string variable_for(const WrittenSecret& s) {
 }
 
 std::string with_article(const std::string& what) {
-  const bool is_vowel = std::string_view("aeiouAEIOU").find(what.front()) != std::string_view::npos;
+  const bool is_vowel = std::string_view("aeioAEIO").find(what.front()) != std::string_view::npos;  // "a user name"
   return (is_vowel || what.starts_with("npm ") ? "an " : "a ") + what;
 }
 
