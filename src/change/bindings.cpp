@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "npm/expand.h"
 #include "npm/rc_document.h"
+#include "npm/strangers.h"
 #include "npm/url.h"
 
 namespace e401::change {
@@ -146,8 +147,8 @@ std::string host_of_key(std::string_view key) {
 std::vector<std::string> hosts_outside_project(const npm::Config& config) {
   std::vector<std::string> out{npm::public_registry_host()};
   for (const npm::LayerData& layer : config.layers) {
-    if (layer.layer == npm::Layer::project) continue;
     for (const npm::Entry& e : layer.entries) {
+      if (npm::is_strangers(config, e)) continue;
       if (std::string host = host_of_key(e.key); !host.empty()) out.push_back(std::move(host));
       if (!e.key.ends_with("registry") || !e.value.string()) continue;
       if (const auto url = npm::parse_url(*e.value.string()); url && url->is_http()) out.push_back(url->host_port());

@@ -29,16 +29,8 @@ bool concerns_access(const npm::LoggedRun& run) {
 
 std::optional<FailingRun> find_run_of_child(const world::World& world, const npm::Config& config,
                                             const std::vector<std::string>& npm_words, std::int64_t started_s) {
-  const std::string folder = npm::log_folder(config);
-  if (folder.empty()) return std::nullopt;
-  std::vector<std::string> names = world.files.list(folder);
-  std::erase_if(names, [](const std::string& name) { return !npm::is_debug_log_name(name); });
-  std::sort(names.rbegin(), names.rend());
-  if (names.size() > limits::debug_logs_looked_at_max) names.resize(limits::debug_logs_looked_at_max);
-
   std::set<std::pair<std::string, std::string>> succeeded_later;
-  for (const std::string& name : names) {
-    const std::string path = folder + "/" + name;
+  for (const std::string& path : npm::debug_logs(config, world.files)) {
     const std::int64_t written_s = world.files.info(path).modified_s;
     if (written_s < started_s) continue;
     const auto text = world.files.read(path, limits::debug_log_max_bytes);

@@ -346,7 +346,7 @@ std::vector<Concern> find_concerns(const Facts& facts, const std::vector<std::st
       case Operation::whoami: next.push_back(identity_concern(facts)); break;
       case Operation::ping: next.push_back(ping_concern(facts)); break;
       default:
-        if (!facts.config.situation.argv.empty() && facts.log) add_named(facts, next);
+        if (facts.log) add_named(facts, next);
         if (next.empty() || facts.operation == Operation::install) {
           add_locked(facts, next);
           add_dependencies(facts, next);

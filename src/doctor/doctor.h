@@ -18,11 +18,12 @@ struct Question {
   bool offline = false;
   bool trust_project = false;
   bool log_is_past = false;                    // e401 has just changed files: the log proves nothing any more, and no Basic credential is tried twice
+  std::optional<bool> project_had_changed;     // then too: what Facts::project_changed_since_log was before
   bool use_logs = true;                        // look for the failing run in npm's debug logs
   std::optional<npm::LoggedRun> run;           // `run --` and `explain`: this very run, instead of a search
   std::string run_log_path;
   std::int64_t run_age_s = 0;
-  std::vector<std::string> npm_argv;           // npm's arguments where no log gives them
+  std::vector<std::string> npm_argv;           // npm's arguments where npm's own log gives none
 };
 
 struct Diagnosis {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "npm/log_files.h"
 
 namespace e401::doctor {
 namespace {
@@ -16,14 +17,6 @@ bool same_project(const world::World& world, const npm::Config& config, const st
   // npm reports the real path, the shell may know the folder by a link.
   return cwd == world.files.real_path(config.situation.cwd) || cwd == world.files.real_path(config.local_prefix);
 }
-
-std::string log_folder(const npm::Config& config) {
-  if (const npm::Value dir = config.get("logs-dir"); dir.string() && !dir.string()->empty()) return *dir.string();
-  const npm::Value cache = config.get("cache");
-  return cache.string() ? *cache.string() + "/_logs" : std::string();
-}
-
-bool is_debug_log_name(const std::string& name) { return name.ends_with("-debug-0.log") || name.ends_with("-debug.log"); }
 
 }  // namespace
 
@@ -41,16 +34,8 @@ bool concerns_registry(const npm::LoggedRun& run) {
 }
 
 std::optional<FailingRun> find_failing_run(const world::World& world, const npm::Config& config) {
-  const std::string folder = log_folder(config);
-  if (folder.empty()) return std::nullopt;
-  std::vector<std::string> names = world.files.list(folder);
-  std::erase_if(names, [](const std::string& name) { return !is_debug_log_name(name); });
-  std::sort(names.rbegin(), names.rend());   // the name begins with the time
-  if (names.size() > limits::debug_logs_looked_at_max) names.resize(limits::debug_logs_looked_at_max);
-
   std::set<std::string> succeeded_later;
-  for (const std::string& name : names) {
-    const std::string path = folder + "/" + name;
+  for (const std::string& path : npm::debug_logs(config, world.files)) {
     const auto text = world.files.read(path, limits::debug_log_max_bytes);
     if (!text) continue;
     npm::LoggedRun run = npm::parse_log(*text);

@@ -1,4 +1,4 @@
-// Finds what failed: the newest debug log of npm, in this project, that ended in a failure which a registry may explain, with no
+// Finds what failed: the newest debug log of npm (where the project has it written, and where the person's own npm writes), of this project, that ended in a failure which a registry may explain, with no
 // later success of the same command. A log says what was asked and by which npm; it never proves that it still fails.
 #pragma once
 

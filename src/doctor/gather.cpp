@@ -6,7 +6,9 @@
 #include "doctor/doctor.h"
 #include "doctor/failing_run.h"
 #include "doctor/strays.h"
+#include "npm/log_files.h"
 #include "npm/situation.h"
+#include "npm/strangers.h"
 
 namespace e401::doctor {
 namespace {
@@ -68,6 +70,15 @@ bool changed_since_log(const base::ReadFiles& files, const Facts& facts) {
   });
 }
 
+// A file that a stranger may have written was written after the run had ended.
+bool project_changed_since_log(const base::ReadFiles& files, const Facts& facts) {
+  const std::int64_t then_ms = files.info(facts.log_path).modified_ms;
+  return std::any_of(facts.config.layers.begin(), facts.config.layers.end(), [&](const npm::LayerData& layer) {
+    const bool is_strangers = !layer.entries.empty() && npm::is_strangers(facts.config, layer.entries.front());
+    return layer.document && is_strangers && files.info(layer.path).modified_ms > then_ms;
+  });
+}
+
 // npm's commands that never read the project: no package.json, no lockfile.
 bool is_global(const npm::Config& config) {
   const npm::Value location = config.get("location");
@@ -97,9 +108,11 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
       facts.log_age_s = failing->age_s;
     }
   }
-  if (facts.log) {   // as that command saw it: its arguments, its npm
-    if (!facts.log->argv.empty()) situation.argv = facts.log->argv;
-    if (facts.log->npm) situation.npm = *facts.log->npm;
+  if (facts.log) {
+    facts.log_is_npms = npm::is_npms_own_log(facts.config, facts.log_path);
+    // As that command saw it: its arguments, its npm. Arguments count as the person's own words, so they are taken from npm's own log alone.
+    if (facts.log_is_npms && !facts.log->argv.empty()) situation.argv = facts.log->argv;
+    if (facts.log_is_npms && facts.log->npm) situation.npm = *facts.log->npm;
     if (!situation.argv.empty() || facts.log->npm) facts.config = npm::load_config(situation, world.files);
     facts.operation = operation_of(*facts.log);
     facts.operation_known = true;
@@ -113,7 +126,10 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
     read_package_json(world.files, facts);
     read_lockfile(world.files, facts, skipped);
   }
-  if (facts.log) facts.rc_changed_since_log = question.log_is_past || changed_since_log(world.files, facts);
+  if (facts.log) {
+    facts.rc_changed_since_log = question.log_is_past || changed_since_log(world.files, facts);
+    facts.project_changed_since_log = question.project_had_changed.value_or(project_changed_since_log(world.files, facts));
+  }
   facts.strays = find_strays(facts.config, world.files);
   facts.concerns = find_concerns(facts, question.specs);
   return facts;

@@ -11,7 +11,7 @@ namespace e401::doctor {
 // nullopt: yes. Else the reason why not, for `skipped`.
 std::optional<std::string> refusal_to_send(const rules::Facts& facts, const rules::Concern& concern, const npm::Credential& credential);
 
-// Without a credential. Only an address into which a stranger has put the value of a variable is not asked: it would tell the value.
+// Without a credential. Only what would tell the value of a variable is not asked: an address, or a proxy, into which a stranger has put it.
 std::optional<std::string> refusal_to_ask(const rules::Facts& facts, const rules::Concern& concern);
 
 }  // namespace e401::doctor

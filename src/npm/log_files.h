@@ -1,15 +1,22 @@
-// Where npm writes its debug logs, and how they are called.
+// Where npm writes its debug logs, how they are called, and which of them npm itself has written.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/files.h"
 #include "npm/config.h"
 
 namespace e401::npm {
 
-// logs-dir, else _logs in the cache; "" if neither is known.
-std::string log_folder(const Config& config);
+// Of the folder that this project has npm write to and the one where the person's own npm writes: the paths of the
+// debug logs, newest first, at most limits::debug_logs_looked_at_max.
+std::vector<std::string> debug_logs(const Config& config, const base::ReadFiles& files);
+
+// TRUST 1: does a log lie where the person's own npm writes its logs? Elsewhere it may have come with the project: then
+// its command line is nobody's word, and what it says was sent may never have been. config: without the log's arguments.
+bool is_npms_own_log(const Config& config, const std::string& path);
 
 // "2026-11-24T08_00_00_000Z-debug-0.log"; up to npm 7 without the number. The names sort by time.
 bool is_debug_log_name(std::string_view name);

@@ -127,7 +127,9 @@ struct Facts {
   std::optional<npm::LoggedRun> log;   // the failing run
   std::string log_path;
   std::int64_t log_age_s = 0;
+  bool log_is_npms = false;              // it lies where the person's own npm writes: no project file can have brought it along
   bool rc_changed_since_log = false;     // an npmrc or the package.json was written after the log ended
+  bool project_changed_since_log = false;   // so was one that a stranger may have written: the log vouches for nothing in it
 
   std::string package_json_path;
   std::shared_ptr<const base::Source> package_json_source;

@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/shell.h"
 #include "base/text.h"
+#include "npm/strangers.h"
 #include "providers/hosts.h"
 
 namespace e401::rules {
@@ -70,17 +71,6 @@ std::string answer_words(const Answer& a) {
 std::string_view last_part(std::string_view key) {
   const std::size_t colon = key.rfind(':');
   return colon == std::string_view::npos ? key : key.substr(colon + 1);
-}
-
-bool layer_is_strangers(npm::Layer layer) { return layer == npm::Layer::project; }
-
-std::string_view host_of_key(std::string_view key) {   // "//h:1/p/:_auth" -> "h:1"
-  if (!key.starts_with("//")) return {};
-  key.remove_prefix(2);
-  const std::size_t slash = key.find('/');
-  if (slash != std::string_view::npos) return key.substr(0, slash);
-  const std::size_t colon = key.rfind(':');
-  return key.substr(0, colon);
 }
 
 }  // namespace
@@ -304,40 +294,13 @@ std::string user_rc_path(const Facts& facts) { return facts.config.layer(npm::La
 
 std::string key_for(const Concern& c) { return npm::nerf_dart(c.registry.url).value_or(c.url ? "//" + c.url->host_port() + "/" : ""); }
 
-bool lies_in_project(const Facts& facts, const std::string& path) {
-  const std::string& root = facts.config.local_prefix;
-  const std::string& home = facts.config.situation.home;
-  const auto below = [](const std::string& inner, const std::string& outer) {
-    return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
-  };
-  if (root.empty() || root == "/" || below(home, root)) return false;
-  return below(path, root);
-}
-
-bool is_strangers(const Facts& facts, const npm::Entry& entry) {
-  const auto project_names = [&](std::string_view key) {
-    const npm::Entry* e = facts.config.find(key);
-    return e && layer_is_strangers(e->layer);
-  };
-  if (layer_is_strangers(entry.layer)) return true;
-  if (entry.layer == npm::Layer::user && project_names("userconfig")) return true;
-  if (entry.layer == npm::Layer::global && (project_names("globalconfig") || project_names("prefix"))) return true;
-  return entry.line && lies_in_project(facts, entry.place.file);
+bool address_is_strangers(const Facts& facts, const Concern& c) {
+  if (c.from_publish_config || c.from_lockfile) return true;
+  return c.registry.entry && npm::is_strangers(facts.config, *c.registry.entry);   // no entry: npm's default
 }
 
 bool named_by_project_only(const Facts& facts, const Concern& c) {
-  if (c.registry.entry == nullptr && !c.from_publish_config && !c.from_lockfile) return false;   // npm's default
-  if (c.registry.entry && !is_strangers(facts, *c.registry.entry) && !c.from_publish_config && !c.from_lockfile) return false;
-  for (const npm::LayerData& layer : facts.config.layers) {
-    for (const npm::Entry& e : layer.entries) {
-      if (is_strangers(facts, e)) continue;
-      if (host_of_key(e.key) == c.host) return false;
-      if (!is_registry_key(e.key) || !e.value.string()) continue;
-      const auto url = npm::parse_url(*e.value.string());
-      if (url && url->host_port() == c.host) return false;
-    }
-  }
-  return c.host != npm::public_registry_host();
+  return address_is_strangers(facts, c) && !npm::named_by_person(facts.config, c.host);
 }
 
 findings::Fix manual(std::string id, std::string description, std::vector<std::string> commands) {

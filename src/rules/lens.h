@@ -58,11 +58,9 @@ findings::FileChange add_to_project_rc(const Facts& facts, base::Secret line);
 std::string user_rc_path(const Facts& facts);
 // The key "//host/path/" (nerf dart) that belongs to a concern's registry: what a new credential must be filed under.
 std::string key_for(const Concern& c);
-// Did a stranger write it (TRUST 1)? A line of the project's npmrc, of any file inside the project, or of a user or global file that
-// the project's npmrc names. Not where the project is the person's home or above it.
-bool is_strangers(const Facts& facts, const npm::Entry& entry);
-bool lies_in_project(const Facts& facts, const std::string& path);
-bool named_by_project_only(const Facts& facts, const Concern& c);   // TRUST 6: `--yes` does not bind there
+// Does a project's file name the address that is asked (TRUST 1; whose line it is: npm/strangers.h)?
+bool address_is_strangers(const Facts& facts, const Concern& c);
+bool named_by_project_only(const Facts& facts, const Concern& c);   // and nothing of the person's names its host: `--yes` does not bind there (TRUST 6)
 // Manual fix with the commands to get a new credential for this host ("npm login --registry=...", the vendor's page).
 findings::Fix new_credential(const Facts& facts, const Concern& c, std::string description = {});
 findings::Fix manual(std::string id, std::string description, std::vector<std::string> commands = {});

@@ -102,6 +102,7 @@ int run(Context& context) {
   change::Doors doors;
   doors.diagnose = [&] {
     question.log_is_past = last != nullptr;
+    if (last) question.project_had_changed = last->facts.project_changed_since_log;
     last = std::make_shared<const doctor::Diagnosis>(diagnose_here(context, question));
     return change::Diagnosed{last->report, last->facts.config};
   };

@@ -30,6 +30,9 @@ doctor::Question question_after(Context& context, const world::ProgramEnd& end, 
   doctor::Question question;
   question.trust_project = context.arguments.has("--trust-project");
   question.offline = context.arguments.has("--offline");
+  // What was printed, or lies in the project, may be anybody's text: the command line that counts without npm's own log
+  // is the one that was typed.
+  question.npm_argv = npm_words(command);
   if (auto found = doctor::find_run_of_child(context.world, config, npm_words(command), started_s)) {
     question.run = std::move(found->run);
     question.run_log_path = std::move(found->log_path);
@@ -38,8 +41,7 @@ doctor::Question question_after(Context& context, const world::ProgramEnd& end, 
   }
   npm::LoggedRun printed = npm::parse_log(end.output);
   if (printed.client != "npm" || !doctor::concerns_access(printed)) return question;
-  if (printed.argv.empty()) printed.argv = npm_words(command);
-  if (printed.command.empty() && !printed.argv.empty()) printed.command = printed.argv.front();
+  if (printed.command.empty() && !question.npm_argv.empty()) printed.command = question.npm_argv.front();
   question.run = std::move(printed);
   return question;
 }
