@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "npm/credentials.h"
+#include "npm/strangers.h"
 #include "providers/token_shapes.h"
 
 namespace e401::account {
@@ -177,14 +178,19 @@ void try_it(const Session& session, Item& item, const CheckRequest& request, std
     item.out.proof = "its own date says that it has expired";
     return;
   }
+  const npm::Config& config = session.config();
   const bool strange =
-      item.credential.entry->layer == npm::Layer::project || !url || !named_by_person(session.config(), *url);
+      npm::stranger_in_credential(config, item.credential) || !url || !npm::named_by_person(config, url->host_port());
+  const auto unheard =
+      url ? must_travel_unheard(config, *url, {.is_trusted = request.trust_project}) : base::Result<void>();
   if (request.offline) {
     item.out.proof = "not tried (--offline)";
   } else if (!url || !url->is_http()) {
     item.out.proof = "not tried: there is no address for it";
   } else if (strange && !request.trust_project) {
     item.out.proof = "not tried: a file of this project names it (--trust-project allows it)";
+  } else if (!unheard) {
+    item.out.proof = "not tried: " + unheard.error().what;
   } else if (item.credential.kind == npm::CredentialKind::mtls) {
     item.out.proof = "not tried: a certificate is asked for by the connection itself";
   } else if (item.credential.kind == npm::CredentialKind::basic && dead_basic_hosts.contains(item.out.host)) {

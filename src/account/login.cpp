@@ -9,6 +9,7 @@
 #include "base/shell.h"
 #include "base/text.h"
 #include "npm/credentials.h"
+#include "npm/strangers.h"
 
 namespace e401::account {
 namespace {
@@ -56,7 +57,9 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
 
 // A page or a password of the project's choice: whoever cloned a repository did not choose where to log in (TRUST 1).
 Result<void> consent(const Session& session, const npm::Url& registry, const LoginRequest& request) {
-  if (request.registry_is_given || request.trust_project || named_by_person(session.config(), registry)) return {};
+  if (request.registry_is_given || request.trust_project ||
+      npm::named_by_person(session.config(), registry.host_port()))
+    return {};
   const std::string what = fmt::format("Only this project's files name {}.", registry.host_port());
   if (session.world().terminal.can_ask()) {
     const auto answer = session.world().terminal.ask(what + " Log in there? [y/N] ");
@@ -97,7 +100,7 @@ void look_again(const Session& session, const std::string& registry, const base:
   if (other) done.hidden_by = words_for_place(*other);
   if (!decision.sent) {
     done.proof = {.words = "npm finds no credential for " + npm::shown_url(registry)};
-  } else if (!other || (other->layer != npm::Layer::project && named_by_person(now, *url))) {
+  } else if (!other || (!npm::is_strangers(now, *other) && npm::named_by_person(now, url->host_port()))) {
     done.proof = prove(session, registry, decision.sent->authorization);
   } else {
     done.proof = {.words = "another credential hides it"};
@@ -142,6 +145,8 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   const auto registry = npm::parse_url(done.registry);
   if (!registry || !registry->is_http() || registry->host.empty())
     return fail("what --registry names is not an http(s) address");
+  TRY(must_be_own_user_file(session.config(), request.trust_project));
+  TRY(must_travel_unheard(session.config(), *registry, {request.trust_project, request.registry_is_given}));
   TRY(consent(session, *registry, request));
   session.say("Log in on " + registry->shown());
   TokenOnItsWay note(session, done.registry);

@@ -12,6 +12,7 @@
 #include "account/tokens.h"
 #include "base/text.h"
 #include "npm/credentials.h"
+#include "npm/strangers.h"
 #include "providers/token_shapes.h"
 
 namespace e401::account {
@@ -168,9 +169,12 @@ Result<LogoutDone> logout(const Session& session, const LogoutRequest& request) 
     return fail("not logged in to " + registry->shown() + ", so there is nothing to log out of", "", 0, "none");
   const npm::Credential& c = *decision.sent;
   TRY(must_be_ours(c));
+  if (c.entry->layer == npm::Layer::user) TRY(must_be_own_user_file(session.config(), request.trust_project));
+  if (!request.only_local)
+    TRY(must_travel_unheard(session.config(), *registry, {request.trust_project, request.registry_is_given}));
   TRY_AS(const Removal removal, plan_removal(session, *registry, c));
   if (!request.registry_is_given && !request.trust_project && !request.only_local &&
-      !named_by_person(session.config(), *url))
+      !npm::named_by_person(session.config(), url->host_port()))
     return fail(fmt::format("only this project's files name {}, so no token is sent there; --registry says that you "
                             "mean it, --local removes it here only",
                             url->host_port()),

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "npm/credentials.h"
+#include "npm/strangers.h"
 
 namespace e401::account {
 namespace {
@@ -24,9 +25,9 @@ bool has_no_such_flow(const world::HttpAnswer& answer) {
 
 // npm sends along what it has; a project's stranger gets nothing (TRUST 1).
 base::Secret existing_credential(const Session& session, const npm::Url& url, const LoginRequest& request) {
-  if (!request.trust_project && !named_by_person(session.config(), url)) return {};
+  if (!request.trust_project && !npm::named_by_person(session.config(), url.host_port())) return {};
   const npm::Decision d = npm::credential_for_request(session.config(), url);
-  if (!d.sent || (d.sent->entry && d.sent->entry->layer == npm::Layer::project && !request.trust_project)) return {};
+  if (!d.sent || (npm::stranger_in_credential(session.config(), *d.sent) && !request.trust_project)) return {};
   return d.sent->authorization;
 }
 

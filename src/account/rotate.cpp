@@ -190,6 +190,7 @@ base::Result<base::Secret> ask_password(const Session& session, const npm::Url& 
 }  // namespace
 
 Result<Rotated> rotate(const Session& session, RotateRequest request) {
+  if (request.writer.empty()) TRY(must_be_own_user_file(session.config(), request.registry.trust_project));
   const Result<TokenDesk> desk_here = desk_for(session, request.registry);
   if (!desk_here) return std::unexpected(with_steps(desk_here.error()));
   const TokenDesk desk = *desk_here;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "npm/credentials.h"
 #include "npm/js.h"
+#include "npm/strangers.h"
 
 namespace e401::account {
 namespace {
@@ -22,16 +23,6 @@ std::string message_in(const world::HttpAnswer& answer) {
     if (const std::string* text = errors->items.front().find_string({"message"}))
       return base::beginning_of(*text, message_shown_max_chars);
   return {};
-}
-
-// Does a text of the configuration name the host: as a key "//host/...", or as an address?
-bool names_host(std::string_view text, const std::string& host_port) {
-  if (text.starts_with("//")) {
-    const std::size_t end = text.find('/', 2);
-    return end != std::string_view::npos && base::ascii_iequals(text.substr(2, end - 2), host_port);
-  }
-  const auto url = npm::parse_url(text);
-  return url && url->is_http() && url->host_port() == host_port;
 }
 
 }  // namespace
@@ -137,18 +128,28 @@ std::string words_for_place(const npm::Entry& entry) {
   return text;
 }
 
-bool named_by_person(const npm::Config& config, const npm::Url& registry) {
-  const std::string host = registry.host_port();
-  if (host == npm::public_registry_host()) return true;
-  for (const npm::Layer layer : npm::layers_low_to_high) {
-    if (layer == npm::Layer::project) continue;
-    for (const npm::Entry& e : config.layer(layer).entries) {
-      if (e.in_section) continue;
-      if (names_host(e.key, host)) return true;
-      if (const std::string* text = e.value.string(); text && names_host(*text, host)) return true;
-    }
-  }
-  return false;
+base::Result<void> must_travel_unheard(const npm::Config& config, const npm::Url& registry, Heard heard) {
+  if (heard.is_trusted) return {};
+  if (const npm::Entry* e = npm::stranger_on_the_way(config))
+    return base::fail(fmt::format("this project's files set {} ({}), so others could hear what is sent to {} "
+                                  "(--trust-project allows it)",
+                                  base::printable(e->key), words_for_place(*e), registry.host_port()),
+                      "", 0, "untrusted");
+  if (npm::is_downgrade(config, registry, !heard.registry_is_given))
+    return base::fail(fmt::format("this project's files name {} with http:// where you have https://, so others could "
+                                  "hear what is sent there (--trust-project allows it)",
+                                  registry.host_port()),
+                      "", 0, "untrusted");
+  return {};
+}
+
+base::Result<void> must_be_own_user_file(const npm::Config& config, bool is_trusted) {
+  const npm::Entry* e = is_trusted ? nullptr : npm::stranger_naming_user_file(config);
+  if (!e) return {};
+  return base::fail(fmt::format("this project's files choose which file is your own npmrc (userconfig, {}): nothing is "
+                                "sent, and nothing is written to it (--trust-project allows it)",
+                                words_for_place(*e)),
+                    "", 0, "untrusted");
 }
 
 }  // namespace e401::account

@@ -72,8 +72,14 @@ std::string percent_encode(std::string_view text);
 // "~/.npmrc:3", "env:NPM_TOKEN", "the command line"
 std::string words_for_place(const npm::Entry& entry);
 
-// TRUST 1: does anything but the project's own files name this host? What a cloned repository alone names gets no
-// secret unasked.
-bool named_by_person(const npm::Config& config, const npm::Url& registry);
+// TRUST 1: nothing of the person's is sent where a stranger's setting lets others hear it: the project's proxy, its
+// roots, its http:// for the person's https://. Fails with "untrusted", and names the line.
+struct Heard {
+  bool is_trusted = false;         // --trust-project
+  bool registry_is_given = false;  // on the command line
+};
+base::Result<void> must_travel_unheard(const npm::Config& config, const npm::Url& registry, Heard heard);
+// TRUST 1: what is to be filed in the person's own npmrc goes to no file that the project calls by that name.
+base::Result<void> must_be_own_user_file(const npm::Config& config, bool is_trusted);
 
 }  // namespace e401::account

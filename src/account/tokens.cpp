@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/shell.h"
 #include "base/text.h"
+#include "npm/strangers.h"
 
 namespace e401::account {
 namespace {
@@ -208,9 +209,10 @@ Result<TokenDesk> desk_for(const Session& session, const RegistryAsked& asked) {
   if (!decision.sent)
     return fail(fmt::format("not logged in to {}: e401 login --registry {}", registry->host_port(), base::shell_word(registry->shown())),
                 "", 0, "none");
-  const bool of_project = decision.sent->entry && decision.sent->entry->layer == npm::Layer::project;
-  if (!asked.trust_project && ((!asked.is_given && !named_by_person(session.config(), *url)) ||
-                               (of_project && !named_by_person(session.config(), *url))))
+  TRY(must_travel_unheard(session.config(), *registry, {asked.trust_project, asked.is_given}));
+  const bool of_project = npm::stranger_in_credential(session.config(), *decision.sent) != nullptr;
+  const bool is_named = npm::named_by_person(session.config(), url->host_port());
+  if (!asked.trust_project && !is_named && (!asked.is_given || of_project))
     return fail(
         fmt::format("only this project's files name {}, so no credential is sent there (--trust-project allows it)",
                     registry->host_port()),

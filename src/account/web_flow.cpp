@@ -29,11 +29,16 @@ bool is_address(const std::string& host) {
 // named with --login-host.
 std::string registrable_domain(const std::string& host) {
   constexpr std::array second_level{"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gob", "nom"};
-  constexpr std::array hosters{"github.io",        "gitlab.io",     "jfrog.io",       "azurewebsites.net", "azure.com",
-                               "windows.net",      "amazonaws.com", "cloudfront.net", "pkg.dev",           "run.app",
-                               "web.app",          "herokuapp.com", "netlify.app",    "vercel.app",        "pages.dev",
-                               "workers.dev",      "fly.dev",       "onrender.com",   "ngrok.io",          "ngrok.app",
-                               "visualstudio.com", "appspot.com",   "repl.co",        "bytesafe.dev",      "myget.org"};
+  constexpr std::array hosters{"github.io", "gitlab.io",        "jfrog.io",      "azurewebsites.net", "cloudfront.net",
+                               "pkg.dev",   "web.app",          "herokuapp.com", "netlify.app",       "vercel.app",
+                               "pages.dev", "workers.dev",      "fly.dev",       "onrender.com",      "ngrok.io",
+                               "ngrok.app", "visualstudio.com", "appspot.com",   "repl.co",           "bytesafe.dev",
+                               "myget.org"};
+  // Below these names are anybody's at more than one depth (a region's, a service's): only the host itself counts.
+  constexpr std::array anybodys{"run.app",     "amazonaws.com",     "azure.com",
+                                "windows.net", "trycloudflare.com", "ngrok-free.app"};
+  const auto is_anybodys = [&](std::string_view domain) { return host.ends_with("." + std::string(domain)); };
+  if (std::any_of(anybodys.begin(), anybodys.end(), is_anybodys)) return host;
   const auto labels = base::split(host, '.');
   if (labels.size() < 2 || is_address(host)) return host;
   const std::size_t n = labels.size();

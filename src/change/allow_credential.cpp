@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "npm/rc_document.h"
+#include "npm/strangers.h"
 #include "npm/url.h"
 #include "providers/hosts.h"
 
@@ -66,23 +67,27 @@ Result<const npm::Entry*> named_entry(const npm::Config& config, const std::stri
   return fail("say which credential is meant: " + names_of(candidates), {}, 0, "usage");
 }
 
-// "npm.acme.example:8443/npm/" as an address; by https: only host, port and path count.
+// "npm.acme.example:8443/npm/" as an address; by https: only host, port and path count. A place that is not spelled as
+// its address is (a backslash, a last dot, "..") would be another one to those who judge it.
 Result<npm::Url> place_named(std::string place) {
   if (const std::size_t scheme = place.find("://"); scheme != std::string::npos) place.erase(0, scheme + 3);
   while (place.starts_with('/')) place.erase(0, 1);
   const auto url = npm::parse_url("https://" + place + (place.ends_with('/') ? "" : "/"));
-  if (place.empty() || !url || !url->username.empty() || !url->password.empty() || url->query || url->fragment)
+  const bool is_plain = url && url->username.empty() && url->password.empty() && !url->query && !url->fragment &&
+                        place.find('\\') == std::string::npos && !url->host.ends_with('.');
+  if (place.empty() || !is_plain)
     return fail("--allow-credential wants HOST/PATH, for example npm.acme.example/npm/", {}, 0, "usage");
   return *url;
 }
 
-// TRUST 6: on hosts shared by many tenants no key for the whole host, unless that is where the registry lies.
+// TRUST 6: on hosts shared by many tenants no key for the whole host, unless that is where the person's registry lies.
 Result<void> check_width(const npm::Config& config, const npm::Url& place) {
   if (place.path != "/" || !providers::family_of(place).shared_by_tenants) return {};
-  const std::string key = "//" + place.host_port() + "/";
   for (const npm::Entry* e : config.effective()) {
     const bool is_registry = e->key == "registry" || (e->key.starts_with('@') && e->key.ends_with(":registry"));
-    if (is_registry && e->value.string() && npm::nerf_dart(*e->value.string()) == key) return {};
+    if (!is_registry || !e->value.string() || npm::is_strangers(config, *e)) continue;
+    const auto own = npm::parse_url(*e->value.string());  // its path counts, not what npm's key keeps of it
+    if (own && own->host_port() == place.host_port() && (own->path.empty() || own->path == "/")) return {};
   }
   return fail(place.host + " is shared by many owners: name the registry's path too, not the whole host", {}, 0,
               "refused");

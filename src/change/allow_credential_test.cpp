@@ -73,6 +73,22 @@ TEST(AllowCredential, TheWholeOfASharedHostIsRefusedUnlessTheRegistryLiesThere) 
   EXPECT_TRUE(step_for(github.config, {"npm.pkg.github.com/", ""}));
 }
 
+TEST(AllowCredential, WhereTheProjectSaysTheRegistryLiesIsNoReasonForAWiderKey) {
+  for (const char* line : {"registry=https://gitlab.com/\n", "@x:registry=https://gitlab.com/\n"}) {
+    const Place place("//old.example/:_authToken=tok\n", line);
+    EXPECT_EQ(step_for(place.config, {"gitlab.com", ""}).error().code, "refused") << line;
+  }
+  // npm's key of this address is the whole host's, since its last slash is missing; the registry is not.
+  const Place lost("@x:registry=https://gitlab.com/foo\n//old.example/:_authToken=tok\n");
+  EXPECT_EQ(step_for(lost.config, {"gitlab.com", ""}).error().code, "refused");
+}
+
+TEST(AllowCredential, AHostIsNamedAsItIs) {
+  const Place place("//old.example/:_authToken=tok\n");
+  for (const char* name : {"gitlab.com.", "gitlab.com./x/", "gitlab.com\\", "gitlab.com\\x"})
+    EXPECT_FALSE(step_for(place.config, {name, ""})) << name;
+}
+
 TEST(AllowCredential, RefusesWhatIsNoPlaceOrThereAlready) {
   const Place place("//a.example/:_authToken=x\n//b.example/:_authToken=y\n");
   EXPECT_EQ(step_for(place.config, {"", "//a.example/:_authToken"}).error().code, "usage");

@@ -57,11 +57,17 @@ void read_body(rules::Answer& a) {
 }
 
 struct Flight {
-  std::size_t index;          // of the ask
+  std::size_t index = 0;      // of the ask
   world::HttpRequest request;
   std::vector<std::string> hops;
   bool dropped = false;
+  int basic_sent = 0;         // how often a user name and password went out with it (TRUST 3)
 };
+
+// A redirect that only changes the address (a slash, a canonical path) is followed with them; a second one is not.
+constexpr int basic_hops_max = 2;
+
+bool carries_basic(const world::HttpRequest& request) { return request.authorization.reveal().starts_with("Basic "); }
 
 bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
 
@@ -119,7 +125,8 @@ std::vector<rules::Answer> ask_all(const world::World& world, const world::Trans
   std::vector<rules::Answer> answers(asks.size());
   std::vector<Flight> flights;
   for (std::size_t i = 0; i < asks.size(); ++i) {
-    Flight f{i, {}, {}, false};
+    Flight f;
+    f.index = i;
     f.request.url = asks[i].url;
     f.request.headers = {{"accept", asks[i].full_metadata ? "application/json" : std::string(abbreviated)}, {"npm-command", "doctor"}};
     f.request.headers_only = asks[i].headers_only;
@@ -135,13 +142,20 @@ std::vector<rules::Answer> ask_all(const world::World& world, const world::Trans
   const std::int64_t end_ms = world.clock.monotonic_ms() + deadline_ms;
   for (int round = 0; round <= limits::redirects_max && !flights.empty(); ++round) {
     std::vector<world::HttpRequest> requests;
-    for (const Flight& f : flights) requests.push_back(f.request);
+    for (Flight& f : flights) {
+      requests.push_back(f.request);
+      if (carries_basic(f.request)) ++f.basic_sent;
+    }
     const int left_ms = static_cast<int>(std::max<std::int64_t>(0, end_ms - world.clock.monotonic_ms()));
     const std::vector<world::HttpAnswer> got = world.http.ask(requests, left_ms);
     std::vector<Flight> following;
     for (std::size_t k = 0; k < flights.size(); ++k) {
       if (is_redirect(got[k].status)) {
         if (auto next = next_hop(flights[k], got[k], transport)) {
+          if (carries_basic(next->request) && next->basic_sent >= basic_hops_max) {
+            answers[next->index].not_asked_why = "it redirects again and again, and a user name and password follow one redirect only (directories lock accounts)";
+            continue;
+          }
           if (round < limits::redirects_max) {
             following.push_back(std::move(*next));
             continue;

@@ -19,7 +19,11 @@ base::Result<std::string> fetch_tarball(const world::World& world, const rules::
   concern.url = *url;
   concern.host = url->host_port();
   const npm::Decision decision = npm::credential_for_request(facts.config, *url);
-  const bool may_send = decision.sent && !refusal_to_send(facts, concern, *decision.sent);
+  if (const auto why = refusal_to_ask(facts, concern))
+    return base::fail("not fetched: " + *why, npm::shown_url(address));
+  // The diagnosis has tried a user name and password once, and once is all (TRUST 3).
+  const bool is_spent = decision.sent && decision.sent->kind == npm::CredentialKind::basic;
+  const bool may_send = decision.sent && !is_spent && !refusal_to_send(facts, concern, *decision.sent);
   Ask ask;
   ask.url = url->href();
   ask.credential = may_send ? &*decision.sent : nullptr;
@@ -30,7 +34,10 @@ base::Result<std::string> fetch_tarball(const world::World& world, const rules::
   if (!answer.trouble.empty())
     return base::fail("no answer: " + (answer.trouble_detail.empty() ? answer.trouble : answer.trouble_detail),
                       npm::shown_url(address));
-  if (!answer.ok()) return base::fail(fmt::format("it answered {}", answer.status), npm::shown_url(address));
+  if (!answer.ok())
+    return base::fail(fmt::format("it answered {}{}", answer.status,
+                                  is_spent ? " without the user name and password, which are tried once a run" : ""),
+                      npm::shown_url(address));
   if (answer.body.size() >= limits::tarball_max_bytes)
     return base::fail("it is too large to be checked", npm::shown_url(address), 0, "too-large");
   return answer.body;

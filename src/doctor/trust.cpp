@@ -1,5 +1,6 @@
 #include "doctor/trust.h"
 
+#include "base/text.h"
 #include "npm/strangers.h"
 #include "rules/lens.h"
 
@@ -19,6 +20,19 @@ bool client_has_sent(const rules::Facts& facts, const rules::Concern& concern, c
   for (const npm::LoggedRequest& r : facts.log->requests)
     if (shows(r.url)) return true;
   return shows(facts.log->failed_url);
+}
+
+std::string place_of(const npm::Entry& entry) {
+  const std::string line = entry.place.line ? ":" + std::to_string(entry.place.line) : std::string();
+  return base::printable(entry.place.file) + line;
+}
+
+// The line that names this registry.
+const npm::Entry* address_line(const npm::Config& config, const std::string& registry) {
+  if (registry == config.registry()) return config.flat_entry("registry");
+  for (const npm::Entry* e : config.effective())
+    if (rules::is_registry_key(e->key) && e->value.string() && *e->value.string() == registry) return e;
+  return nullptr;
 }
 
 }  // namespace
@@ -56,6 +70,30 @@ std::optional<std::string> refusal_to_ask(const rules::Facts& facts, const rules
     return "this project's files put the value of the variable " + name +
            " into its address, and asking would tell it (--trust-project allows it)";
   return std::nullopt;
+}
+
+std::optional<std::string> refusal_to_do_as_npm(const npm::Config& config, const std::string& registry,
+                                                const npm::Url& url, const npm::Credential* credential) {
+  if (const npm::Entry* e = npm::stranger_proxy_that_tells(config); e && !e->variables.empty())
+    return place_of(*e) + ": this project's " + e->key + " would be told the value of the variable " +
+           e->variables.front().name;
+  const npm::Entry* address = address_line(config, registry);
+  const bool is_persons_host = npm::named_by_person(config, url.host_port());
+  if (address && !is_persons_host)
+    if (const std::string name = npm::variable_told(config, *address, url); !name.empty())
+      return place_of(*address) + ": this project's address would tell the value of the variable " + name + " to " +
+             url.host_port();
+  if (!credential || !npm::holds_persons_secret(config, *credential)) return std::nullopt;
+  if (const npm::Entry* e = npm::stranger_on_the_way(config))
+    return place_of(*e) + ": this project's " + e->key + " would let others hear your credential for " +
+           url.host_port();
+  if (address && npm::is_downgrade(config, url, npm::is_strangers(config, *address)))
+    return place_of(*address) + ": this project names " + url.host_port() +
+           " with http:// where you have https://: others would hear your credential";
+  const npm::Entry* line = npm::stranger_in_credential(config, *credential);
+  if (!line || is_persons_host) return std::nullopt;
+  return place_of(*line) + ": only this project's files name " + url.host_port() +
+         ", and this line would give it a secret of yours";
 }
 
 }  // namespace e401::doctor

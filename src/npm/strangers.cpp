@@ -151,8 +151,10 @@ const Entry* stranger_in_credential(const Config& config, const Credential& cred
 }
 
 bool holds_persons_secret(const Config& config, const Credential& credential) {
+  const auto has_value = [](const VariableUse& use) { return use.set && !use.empty; };
   for (const Entry* e : {credential.entry, credential.username_entry})
-    if (e && (!is_strangers(config, *e) || !e->variables.empty())) return true;
+    if (e && (!is_strangers(config, *e) || std::any_of(e->variables.begin(), e->variables.end(), has_value)))
+      return true;
   if (credential.certfile.empty()) return false;
   return !lies_in_project(config, credential.certfile) || !lies_in_project(config, credential.keyfile);
 }

@@ -26,7 +26,7 @@ Machine::Machine()
 world::World Machine::world() {
   return {.environment = environment_,
           .files = files_,
-          .http = http_,
+          .http = careful_http_,
           .clock = clock_,
           .programs = programs_,
           .terminal = terminal_};

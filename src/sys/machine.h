@@ -6,6 +6,7 @@
 #include "sys/http_client.h"
 #include "sys/programs.h"
 #include "sys/terminal.h"
+#include "world/careful_http.h"
 #include "world/world.h"
 
 namespace e401::sys {
@@ -27,6 +28,7 @@ class Machine {
   SystemPrograms programs_;
   SystemTerminal terminal_;
   HttpClient http_;
+  world::CarefulHttp careful_http_{http_};
 };
 
 }  // namespace e401::sys

@@ -77,6 +77,7 @@ function isMasked (npm, e401) {
   return parts.length > 1 && new RegExp('^' + parts.map(s => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*') + '$').test(npm)
 }
 
+const forStrangers = 'no secret for a stranger'
 // Each deliberate difference: does it explain that npm said `npm` and e401 `e401`? (docs/COMPATIBILITY.md has them by these names.)
 const exceptions = {
   // e401 shows no secret: its line is masked, or in JSON (where npm leaves out what it calls private) not there.
@@ -99,6 +100,8 @@ const exceptions = {
   'no colours from outside': (npm, e401) => npm.code === e401.code && npm.stdout.replace(/\x1b(?=\[[0-9;]{0,8}m)/g, '^[') === e401.stdout,
   // `whoami --scope @x` asks the scope's registry; npm's whoami looks at no scope.
   'whoami --scope': (npm, e401, words) => /^whoami .*--scope/.test(words),
+  // What npm would give to a host, or through a proxy, that only the project's files name: e401 sends nothing.
+  [forStrangers]: (npm, e401) => e401.code === 3 && e401.stderr.includes('EUNTRUSTED: '),
 }
 
 // How long a ping took is not compared.
@@ -136,7 +139,9 @@ async function judge (environment, client, registry, number) {
     }
     // npm asks again after an answer like 500; e401 shows it.
     const distinct = list => JSON.stringify([...new Set(list.map(x => JSON.stringify(x)))])
-    if (!said.bad && distinct(npmSent) !== distinct(sent)) Object.assign(said, { bad: 'sent', npmSent, sent })
+    if (said.exception === forStrangers) {
+      if (sent.length) Object.assign(said, { bad: 'sent', npmSent, sent })
+    } else if (!said.bad && distinct(npmSent) !== distinct(sent)) Object.assign(said, { bad: 'sent', npmSent, sent })
     const shows = (e401.stdout + e401.stderr).split('\n').filter(holdsSecret)
     if (shows.length) Object.assign(said, { bad: 'secret shown', shows })
     out.push(said)

@@ -22,4 +22,11 @@ int say_npm_failure(Context& context, const npm::Config& config, const NpmFailur
   return exit_code::found;
 }
 
+int say_refusal(Context& context, const npm::Config& config, const std::string& why) {
+  say_npm_failure(
+      context, config,
+      {refusal_code, why, "nothing was sent; --registry URL says that you mean this host, --trust-project allows all"});
+  return exit_code::unproven;
+}
+
 }  // namespace e401::cli

@@ -18,4 +18,8 @@ struct NpmFailure {
 // Returns the exit code.
 int say_npm_failure(Context& context, const npm::Config& config, const NpmFailure& failure);
 
+// Where npm would go on and e401 does not (TRUST 1): why names the line. It ends in exit code 3.
+inline constexpr const char* refusal_code = "EUNTRUSTED";
+int say_refusal(Context& context, const npm::Config& config, const std::string& why);
+
 }  // namespace e401::cli

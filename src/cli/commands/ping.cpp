@@ -5,6 +5,7 @@
 #include "cli/commands/npm_failure.h"
 #include "cli/exit_code.h"
 #include "doctor/ask.h"
+#include "doctor/trust.h"
 #include "findings/machine_text.h"
 #include "npm/printed.h"
 #include "npm/redact.h"
@@ -18,6 +19,8 @@ constexpr Option options[] = {
      .argument = "URL",
      .help = "the registry to ask, instead of the default one",
      .npm_too = true},
+    {.names = "--trust-project",
+     .help = "also where a secret of yours would go to a host that only this project's files name"},
 };
 
 NpmFailure failure_of(const rules::Answer& got, const npm::Url& url) {
@@ -52,6 +55,10 @@ int run(Context& context) {
     return say_npm_failure(context, config,
                            {"ERR_INVALID_URL", "not an http(s) address: " + npm::shown_url(registry), ""});
   const npm::Decision decision = npm::credential_for_request(config, *url);
+  if (!context.arguments.has("--trust-project"))
+    if (const auto why =
+            doctor::refusal_to_do_as_npm(config, registry, *url, decision.sent ? &*decision.sent : nullptr))
+      return say_refusal(context, config, *why);
   const world::Transport transport(config, context.world.files);
   context.world.terminal.err("PING " + npm::shown_url(registry) + "\n");
   const rules::Answer got = doctor::ask_all(context.world, transport,

@@ -7,6 +7,7 @@
 #include "cli/commands/npm_failure.h"
 #include "cli/exit_code.h"
 #include "doctor/ask.h"
+#include "doctor/trust.h"
 #include "findings/machine_text.h"
 #include "npm/printed.h"
 
@@ -24,6 +25,8 @@ constexpr Option options[] = {
     {.names = "--json",
      .help = "the name as a JSON string; with --all or --verify an object (e401.whoami/1)",
      .npm_too = true},
+    {.names = "--trust-project",
+     .help = "also where a secret of yours would go to a host that only this project's files name"},
 };
 
 struct Answer {
@@ -33,7 +36,8 @@ struct Answer {
   std::string advice;  // "" none
   std::string code;    // npm's: "ENEEDAUTH", "E401"
   bool asked = false;
-  bool known = false;  // the name may be ""
+  bool known = false;    // the name may be ""
+  bool refused = false;  // by us (TRUST 1): `error` says why
 };
 
 Answer identify(Context& context, const npm::Config& config, const std::string& registry, bool verify) {
@@ -58,6 +62,13 @@ Answer identify(Context& context, const npm::Config& config, const std::string& 
     return a;
   }
   const npm::Decision decision = npm::credential_for_request(config, *url);
+  if (!context.arguments.has("--trust-project"))
+    if (auto why = doctor::refusal_to_do_as_npm(config, registry, *url, decision.sent ? &*decision.sent : nullptr)) {
+      a.code = refusal_code;
+      a.error = std::move(*why);
+      a.refused = true;
+      return a;
+    }
   const world::Transport transport(config, context.world.files);
   const rules::Answer got = doctor::ask_all(context.world, transport,
                                             {{url->href(), decision.sent ? &*decision.sent : nullptr, false, true, 0}},
@@ -138,13 +149,17 @@ int run(Context& context) {
     context.world.terminal.out(findings::harmless_json(json_of(answers)));
   } else if (args.has("--all")) {
     say_all(context, answers);
-  } else if (const Answer& a = answers.front(); !a.known) {
+  } else if (const Answer& a = answers.front(); a.refused) {
+    return say_refusal(context, config, a.error);
+  } else if (!a.known) {
     return say_npm_failure(context, config, {a.code, a.error, a.advice});
   } else if (!json) {
     context.world.terminal.out(shown_name(a.name) + "\n");
   } else if (!a.name.empty()) {  // npm prints nothing for "" here
     context.world.terminal.out(findings::harmless_json(npm::printed_config_text(base::json_quote(a.name))) + "\n");
   }
+  if (std::any_of(answers.begin(), answers.end(), [](const Answer& a) { return a.refused; }))
+    return exit_code::unproven;
   return failed ? exit_code::found : exit_code::healthy;
 }
 

