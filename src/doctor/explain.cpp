@@ -5,6 +5,7 @@
 #include "doctor/explain.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "base/text.h"
 #include "doctor/explain_tables.h"
@@ -30,6 +31,11 @@ void prefer(Explanation& e, std::vector<std::string> causes) {
   if (e.certain) return;
   for (const std::string& cause : causes) std::erase(e.causes, cause);
   e.causes.insert(e.causes.begin(), causes.begin(), causes.end());
+}
+
+// npm hands on as its own code how a script ended.
+bool is_exit_code(std::string_view code) {
+  return !code.empty() && code.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 std::string code_of(const npm::LoggedRun& run) {
@@ -279,6 +285,23 @@ void order_by_what_else_shows(const npm::LoggedRun& run, const Refusal& r, Expla
     prefer(e, list_of("scope-mapping-missing,no-credential-for-registry"));
 }
 
+// What cannot be, by the kind of request alone.
+void drop_what_cannot_be(const npm::LoggedRun& run, const Refusal& r, Explanation& e) {
+  if (e.certain) return;
+  const auto drop = [&](std::initializer_list<std::string_view> causes) {
+    for (const std::string_view cause : causes) std::erase(e.causes, cause);
+  };
+  const bool is_install = !r.is_writing && run.command != "publish" && run.command != "whoami";
+  // The lockfile has addresses of tarballs only.
+  if (!is_install || (r.url && !r.is_tarball)) drop({"lockfile-foreign-host", "cross-host-tarball-no-auth"});
+  if (run.failed_status == 403 && r.url && !r.is_writing)
+    drop({"account-not-owner", "publish-conflict-masked", "otp-required"});
+  if (run.failed_status == 403 && r.is_writing) drop({"package-access-not-granted"});
+  if (run.failed_status != 404 || r.name.empty()) return;
+  if (!r.name.starts_with('@')) drop({"scope-mapping-missing"});
+  if (r.family->id == "npmjs") drop({"default-registry-too-wide"});
+}
+
 void explain_refused_publish(Explanation& e) {
   e.meaning =
       "404 to a PUT does not mean that the package is missing: the registry hides from this credential that it may not "
@@ -350,6 +373,8 @@ Explanation explain(const npm::LoggedRun& run) {
     e.meaning = m->meaning;
     e.causes = list_of(m->causes);
     e.certain = m->proves;
+  } else if (is_exit_code(code)) {
+    e.meaning = "A script, or a program that npm started, ended with that exit code. No registry refused.";
   } else if (run.failed_status >= 500) {
     e.meaning = "The host itself failed; it would do so for everybody.";
     e.causes = {"registry-outage"};
@@ -362,6 +387,7 @@ Explanation explain(const npm::LoggedRun& run) {
     e.certain = true;
   }
   prefer_what_was_sent(run, e);
+  drop_what_cannot_be(run, refusal, e);
   order_by_what_else_shows(run, refusal, e);
   if (e.meaning.empty())
     e.meaning = !e.failure.empty() ? "npm's code says nothing about a registry that e401 knows of."

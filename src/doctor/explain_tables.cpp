@@ -25,7 +25,7 @@ constexpr std::array codes{
                 "The host knows who asks and says no: a missing permission, a version that is there already, a policy, "
                 "or a block. A new login does not change that.",
                 "account-not-owner,token-scope-insufficient,package-access-not-granted,publish-conflict-masked,otp-"
-                "required"},
+                "required,ip-or-rate-block"},
     CodeMeaning{"E404",
                 "The package is not there, or the host hides it from who asks: the public registry and GitLab say 404 "
                 "where others say 401. On a PUT it means \"not allowed\".",

@@ -185,6 +185,26 @@ TEST(Explain, OnlyTheHostsOwnClearWordsProve) {
   EXPECT_TRUE(explained("npm error code EOTP\nnpm error This operation requires a one-time password.\n").certain);
 }
 
+TEST(Explain, WhatTheKindOfRequestRulesOut) {
+  const auto refused = [](std::string_view code, std::string_view request) {
+    return explained("npm error code E" + std::string(code) + "\nnpm error " + std::string(code) + " Refused - " +
+                     std::string(request) + "\n");
+  };
+  const Explanation document = refused("401", "GET https://npm.acme.example/@acme%2fui");
+  EXPECT_FALSE(among_first(document, "lockfile-foreign-host", 9));
+  const Explanation tarball = refused("401", "GET https://npm.acme.example/@acme/ui/-/ui-1.0.0.tgz");
+  EXPECT_TRUE(among_first(tarball, "lockfile-foreign-host", 9));
+  const Explanation read = refused("403", "GET https://npm.acme.example/left-pad");
+  EXPECT_FALSE(among_first(read, "account-not-owner", 9));
+  EXPECT_TRUE(among_first(read, "token-scope-insufficient", 2));
+  const Explanation written = refused("403", "PUT https://npm.acme.example/left-pad");
+  EXPECT_TRUE(among_first(written, "account-not-owner", 1));
+  EXPECT_FALSE(among_first(refused("404", "GET https://npm.acme.example/left-pad"), "scope-mapping-missing", 9));
+  const Explanation script = explained("npm error code 7\nnpm error path /x\nnpm error command failed\n");
+  EXPECT_FALSE(script.certain);
+  EXPECT_NE(script.meaning.find("exit code"), std::string::npos);
+}
+
 TEST(Explain, CodesOfOtherTrouble) {
   for (const char* code : {"ETARGET", "EUSAGE", "ERESOLVE", "128", "FETCH_ERROR", "ECONNREFUSED", "EAI_AGAIN"}) {
     const Explanation e = explained("npm error code " + std::string(code) + "\nnpm error something\n");

@@ -75,7 +75,8 @@ std::string render_explanation_text(const npm::LoggedRun& run, const Explanation
     out += row(&line == &e.said.front() ? (run.client == "npm" ? "npm said" : "said") : "", line, style);
   for (const std::string& notice : e.notices) out += row("notice", notice, style);
   for (const std::string& request : e.requests) out += row("request", request, style);
-  out += "\n" + row("means", e.meaning, style);
+  if (!out.ends_with("\n\n")) out += "\n";
+  out += row("means", e.meaning, style);
   if (!e.causes.empty())
     out += row(e.certain ? "cause" : "causes", e.certain ? e.causes.front() : base::join(e.causes, ", "), style);
   if (!e.causes.empty() && !e.certain) out += row("", "(each fits; the likeliest first)", style);

@@ -74,8 +74,13 @@ bool explain_npm_code(Context& context, const std::string& code) {
   std::string page = "# " + code + "\n";
   if (known) page += "\n" + std::string(known->meaning) + "\n";
   std::string out = page_as_text(page, style_of(context).columns);
-  if (!causes.empty()) out += "\nCauses, the likeliest first (e401 explain CAUSE tells more):\n\n";
-  for (const std::string_view cause : causes) out += cause_line(cause);
+  const std::string likely = known ? std::string(known->causes) : "";
+  const auto usual = static_cast<std::size_t>(likely.empty() ? 0 : std::count(likely.begin(), likely.end(), ',') + 1);
+  for (std::size_t i = 0; i < causes.size(); ++i) {
+    if (i == 0 && usual > 0) out += "\nThe likeliest causes, in this order (e401 explain CAUSE tells more):\n\n";
+    if (i == usual) out += usual > 0 ? "\nRarer ones:\n\n" : "\nCauses (e401 explain CAUSE tells more):\n\n";
+    out += cause_line(causes[i]);
+  }
   context.world.terminal.out(out);
   return true;
 }
