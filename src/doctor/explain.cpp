@@ -86,8 +86,8 @@ bool is_said_to_everybody(std::string_view line) {
   for (std::string_view head :
        {"If you were trying to login", "Please try again, or recover", "If you were doing some other operation",
         "To correct this please", "Note that you can also install", "tarball, folder, http url",
-        "You should bug the author", "In most cases you or one of your dependencies", "a package version that doesn't",
-        "You can provide a one-time password", "If you already provided a one-time password", "it, or it timed out"})
+        "You should bug the author", "In most cases", "You can provide a one-time password",
+        "If you already provided a one-time password", "it, or it timed out"})
     if (line.starts_with(head)) return true;
   return false;
 }
