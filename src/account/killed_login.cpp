@@ -35,7 +35,8 @@ void TokenOnItsWay::may_come() {
   w.member("at", std::to_string(session_.world().clock.now_s())).end_object();
   // Without a note the login goes on all the same: a full disk is said when the npmrc is written.
   if (!files.make_directories(folder, 0700)) return;
-  noted_ = files.create(path_in(folder), w.take(), 0600).has_value();
+  // Straight to its place: a note cut short by a kill is none, and none is needed before the request has gone out.
+  noted_ = files.stage(path_in(folder), w.take(), 0600, "").has_value();
 }
 
 void TokenOnItsWay::none_came() {

@@ -27,8 +27,12 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
                         own_way(family, registry, request.scope, Logins::none)),
             "", 0, "no-flow"};
   };
+  const bool is_known_to_have_none = family.web_login.sure() && family.web_login.value == Has::no;
   if (type == AuthType::web || type == AuthType::automatic) {
-    TRY_AS(std::optional<base::Secret> token, token_by_web(session, registry, request, note));
+    std::optional<base::Secret> token;
+    if (!is_known_to_have_none) {
+      TRY_AS(token, token_by_web(session, registry, request, note));
+    }
     if (token) return Obtained{std::move(*token), AuthType::web};
     if (!may_fall_back)
       return fail(

@@ -150,7 +150,8 @@ base::Error refused(const TokenDesk& desk, const npm::Url& url, const world::Htt
   if (answer.status == 401)
     text += sent_password ? ": it does not take this password, or not this credential for its token API"
                           : ": it does not take this credential for its token API";
-  if (answer.status == 403) text += ": it may not manage tokens (a read-only one may not): log in anew for that";
+  if (answer.status == 403)
+    text += ": this credential may not manage tokens (it is read-only, or dead: `e401 token check` tells)";
   return {text, "", 0, "refused"};
 }
 

@@ -57,7 +57,8 @@ function tell(args, input, n) {
       const lost = r.tokens.find(t => t.token !== old && t.token !== now);
       const next = m.ok(await m.e401(args, { input }), `kill ${i}: the next run`);
       await m.must(`kill ${i}: the next run left no working credential`, r.names(inFile(m)));
-      await m.must(`kill ${i}: something stays in the state folder`, !fs.readdirSync(path.join(m.home, '.local/state/e401')).some(n => /journal|way|tmp/.test(n)));
+      const stays = fs.readdirSync(path.join(m.home, '.local/state/e401')).filter(n => /journal|way|tmp/.test(n));
+      await m.must(`kill ${i}: the next run left ${stays} in the state folder`, stays.length === 0);
       // A login's token has no name; the registry's list tells when it was made.
       if (args[0] === 'login' && lost) {
         said++;

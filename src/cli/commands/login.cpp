@@ -41,8 +41,8 @@ int report(Context& context, const account::LoginDone& done, const std::string& 
   const findings::TextStyle style = style_of(context);
   const std::string who = done.name.empty() ? "" : " as " + base::printable(done.name);
   for (const account::Filed& f : done.filed)
-    terminal.err(findings::shown_path(f.path, style) + ":" + std::to_string(f.line) + ": " + base::printable(f.key) +
-                 "\n");
+    terminal.err("wrote " + findings::shown_path(f.path, style) + ":" + std::to_string(f.line) + ": " +
+                 base::printable(f.key) + "\n");
   for (const std::string& key : done.removed_keys)
     terminal.err("removed (it was for the same registry): " + base::printable(key) + "\n");
   if (!done.hidden_by.empty()) {

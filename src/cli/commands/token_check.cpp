@@ -18,6 +18,7 @@ constexpr Option options[] = {
 };
 
 std::string span_words(std::int64_t seconds) {
+  if (seconds < 60) return "less than a minute";
   if (seconds < 3600) return base::counted(static_cast<std::size_t>(seconds / 60), "minute");
   if (seconds < 2 * 86'400) return base::counted(static_cast<std::size_t>(seconds / 3600), "hour");
   return base::counted(static_cast<std::size_t>(seconds / 86'400), "day");
@@ -34,11 +35,12 @@ std::string text_of(const account::Checked& c, std::int64_t now_s, const finding
             (*c.expires_s <= now_s ? "expired " + span_words(now_s - *c.expires_s) + " ago"
                                    : "expires in " + span_words(*c.expires_s - now_s)) +
             " (" + c.end_from + ")";
-  else if (!c.lifetime.empty())
-    text += "\n  when it ends is not known; tokens there live: " + c.lifetime;
-  else
-    text += "\n  when it ends is not known";
-  return text + "\n  " + base::printable(c.proof) + "\n";
+  else if (c.state != account::State::dead)
+    text += "\n  when it ends is not known" + (c.lifetime.empty() ? "" : "; tokens there live: " + c.lifetime);
+  text += "\n  " + base::printable(c.proof) + "\n";
+  if (c.state == account::State::dead && !c.registry.empty())
+    text += "  another one: e401 login --registry " + base::printable(npm::shown_url(c.registry)) + "\n";
+  return text;
 }
 
 std::string json_of(const std::vector<account::Checked>& all, bool failed) {
