@@ -35,7 +35,7 @@ function(e401_library name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE e401_${name} GTest::gtest GTest::gtest_main)
     # Worlds in memory (tests/support), for the libraries that are given a world.
-    if(name MATCHES "^(npm|rules|doctor|lint|change|account|cli)$")
+    if(name MATCHES "^(npm|policy|rules|doctor|lint|change|account|cli)$")
       target_link_libraries(${name}_test PRIVATE e401_support)
     endif()
     target_compile_definitions(${name}_test PRIVATE E401_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

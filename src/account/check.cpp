@@ -179,8 +179,8 @@ void try_it(const Session& session, Item& item, const CheckRequest& request, std
     return;
   }
   const npm::Config& config = session.config();
-  const bool strange =
-      npm::stranger_in_credential(config, item.credential) || !url || !npm::named_by_person(config, url->host_port());
+  const bool strange = !url || !named_by_person(session, *url) ||
+                       (npm::stranger_in_credential(config, item.credential) && !session.own().trusted.covers(*url));
   const auto unheard =
       url ? must_travel_unheard(config, *url, {.is_trusted = request.trust_project}) : base::Result<void>();
   if (request.offline) {

@@ -131,6 +131,18 @@ TEST(Check, WhatOnlyTheProjectNamesIsListedAndNotTried) {
   EXPECT_TRUE(desk.machine.http.requests().empty());
 }
 
+TEST(Check, WhatThePersonsOwnConfigurationTrustsIsTried) {
+  Desk desk;
+  desk.project("//npm.other.test/:_authToken=" + token + "\n");
+  desk.machine.files.file("/home/u/.config/e401/config.yaml", "trusted-hosts: [npm.other.test]\n", 0600);
+  desk.machine.http.answer("GET https://npm.other.test/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  EXPECT_EQ(check_credentials(desk.session(), {}).at(0).state, State::alive);
+  desk.machine.http.forget_requests();
+  desk.machine.files.node("/home/u/.config/e401/config.yaml").mode = 0666;
+  EXPECT_EQ(check_credentials(desk.session(), {}).at(0).state, State::unknown);
+  EXPECT_TRUE(desk.machine.http.requests().empty());
+}
+
 TEST(Check, APasswordThatIsRefusedOnceIsNotTriedAgainAtThatHost) {
   Desk desk;
   const std::string basic = base::base64_encode("alice:wrong-password");

@@ -61,9 +61,7 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
 
 // A page or a password of the project's choice: whoever cloned a repository did not choose where to log in (TRUST 1).
 Result<void> consent(const Session& session, const npm::Url& registry, const LoginRequest& request) {
-  if (request.registry_is_given || request.trust_project ||
-      npm::named_by_person(session.config(), registry.host_port()))
-    return {};
+  if (request.registry_is_given || request.trust_project || named_by_person(session, registry)) return {};
   const std::string what = fmt::format("Only this project's files name {}.", registry.host_port());
   if (session.world().terminal.can_ask()) {
     const auto answer = session.world().terminal.ask(what + " Log in there? [y/N] ");

@@ -173,8 +173,7 @@ Result<LogoutDone> logout(const Session& session, const LogoutRequest& request) 
   if (!request.only_local)
     TRY(must_travel_unheard(session.config(), *registry, {request.trust_project, request.registry_is_given}));
   TRY_AS(const Removal removal, plan_removal(session, *registry, c));
-  if (!request.registry_is_given && !request.trust_project && !request.only_local &&
-      !npm::named_by_person(session.config(), url->host_port()))
+  if (!request.registry_is_given && !request.trust_project && !request.only_local && !named_by_person(session, *url))
     return fail(fmt::format("only this project's files name {}, so no token is sent there; --registry says that you "
                             "mean it, --local removes it here only",
                             url->host_port()),

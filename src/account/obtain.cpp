@@ -25,7 +25,7 @@ bool has_no_such_flow(const world::HttpAnswer& answer) {
 
 // npm sends along what it has; a project's stranger gets nothing (TRUST 1).
 base::Secret existing_credential(const Session& session, const npm::Url& url, const LoginRequest& request) {
-  if (!request.trust_project && !npm::named_by_person(session.config(), url.host_port())) return {};
+  if (!request.trust_project && !named_by_person(session, url)) return {};
   const npm::Decision d = npm::credential_for_request(session.config(), url);
   if (!d.sent || (npm::stranger_in_credential(session.config(), *d.sent) && !request.trust_project)) return {};
   return d.sent->authorization;

@@ -152,4 +152,8 @@ base::Result<void> must_be_own_user_file(const npm::Config& config, bool is_trus
                     "", 0, "untrusted");
 }
 
+bool named_by_person(const Session& session, const npm::Url& registry) {
+  return session.own().trusted.covers(registry) || npm::named_by_person(session.config(), registry.host_port());
+}
+
 }  // namespace e401::account

@@ -12,6 +12,7 @@
 #include "findings/finding.h"
 #include "npm/config.h"
 #include "npm/url.h"
+#include "policy/user_config.h"
 #include "providers/hosts.h"
 #include "world/transport.h"
 #include "world/world.h"
@@ -28,13 +29,18 @@ struct Hands {
 class Session {
  public:
   Session(world::World& world, const npm::Config& config, Hands hands)
-      : world_(world), config_(config), hands_(std::move(hands)), transport_(config, world.files) {}
+      : world_(world),
+        config_(config),
+        hands_(std::move(hands)),
+        transport_(config, world.files),
+        own_(policy::read_user_config(config, world.files)) {}
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   world::World& world() const { return world_; }
   const npm::Config& config() const { return config_; }
   const Hands& hands() const { return hands_; }
+  const policy::UserConfig& own() const { return own_; }  // the person's configuration of e401
 
   // One request, as npm's own would travel (proxy, certificates). No redirect is followed.
   world::HttpAnswer ask(world::HttpRequest request) const;
@@ -47,6 +53,7 @@ class Session {
   const npm::Config& config_;
   Hands hands_;
   world::Transport transport_;
+  policy::UserConfig own_;
 };
 
 // A secret from the person: typed without echo, or a line of standard input where that is no terminal. nullopt: there
@@ -81,5 +88,8 @@ struct Heard {
 base::Result<void> must_travel_unheard(const npm::Config& config, const npm::Url& registry, Heard heard);
 // TRUST 1: what is to be filed in the person's own npmrc goes to no file that the project calls by that name.
 base::Result<void> must_be_own_user_file(const npm::Config& config, bool is_trusted);
+// TRUST 1: does anything but the project's own files name this host, or the person's own configuration of e401 trust
+// it?
+bool named_by_person(const Session& session, const npm::Url& registry);
 
 }  // namespace e401::account

@@ -212,7 +212,7 @@ Result<TokenDesk> desk_for(const Session& session, const RegistryAsked& asked) {
                 "", 0, "none");
   TRY(must_travel_unheard(session.config(), *registry, {asked.trust_project, asked.is_given}));
   const bool of_project = npm::stranger_in_credential(session.config(), *decision.sent) != nullptr;
-  const bool is_named = npm::named_by_person(session.config(), url->host_port());
+  const bool is_named = named_by_person(session, *url);
   if (!asked.trust_project && !is_named && (!asked.is_given || of_project))
     return fail(
         fmt::format("only this project's files name {}, so no credential is sent there (--trust-project allows it)",

@@ -157,7 +157,11 @@ std::vector<std::string> hosts_outside_project(const npm::Config& config) {
   return out;
 }
 
-std::vector<NewBinding> new_bindings(const TextChange& change, const std::vector<std::string>& known_hosts) {
+bool KnownPlaces::names(std::string_view key) const {
+  return contains(hosts, host_of_key(key)) || trusted.covers_key(key);
+}
+
+std::vector<NewBinding> new_bindings(const TextChange& change, const KnownPlaces& known_places) {
   const RcDocument before = RcDocument::parse(change.path, change.before);
   const RcDocument after = RcDocument::parse(change.path, change.after);
   const std::vector<Credential> old = credentials_of(before);
@@ -181,7 +185,7 @@ std::vector<NewBinding> new_bindings(const TextChange& change, const std::vector
     b.binding.key = now.key;
     const std::string place = origin.place.empty() ? fmt::format("{}:{}", change.path, now.line) : origin.place;
     b.binding.from = variables.empty() ? place : "env:" + variables.front();
-    b.binding.named_by_project_only = !contains(known_hosts, host_of_key(now.key));
+    b.binding.named_by_project_only = !known_places.names(now.key);
     b.binding.other_host = !origin.same_host;
     b.was_meant = had_key ? meant_variables : origin.was_meant;
     out.push_back(std::move(b));

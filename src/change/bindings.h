@@ -8,6 +8,7 @@
 
 #include "findings/finding.h"
 #include "npm/config.h"
+#include "policy/trusted_hosts.h"
 
 namespace e401::change {
 
@@ -18,6 +19,13 @@ std::string host_of_key(std::string_view key);
 // The hosts (with their ports) that anything but the project's files names: the person's own files, variables, the
 // command line, npm's default.
 std::vector<std::string> hosts_outside_project(const npm::Config& config);
+
+// What the person has named, one way or the other.
+struct KnownPlaces {
+  std::vector<std::string> hosts;  // hosts_outside_project()
+  policy::TrustedHosts trusted;    // of their own configuration
+  bool names(std::string_view key) const;
+};
 
 // Every host (with its port) that a text names behind "//".
 std::vector<std::string> hosts_in(std::string_view text);
@@ -42,8 +50,7 @@ struct NewBinding {
 };
 
 // The credentials that npm finds in `after` and not in `before`, and those that now come from another variable.
-// known_hosts: hosts_outside_project().
-std::vector<NewBinding> new_bindings(const TextChange& change, const std::vector<std::string>& known_hosts);
+std::vector<NewBinding> new_bindings(const TextChange& change, const KnownPlaces& known_places);
 
 // "this sends the token of ~/.npmrc:3 to npm.acme.example:8443, which it did not before"
 std::string words_for(const findings::Binding& binding);

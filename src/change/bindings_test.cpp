@@ -8,7 +8,7 @@ namespace e401::change {
 namespace {
 
 std::vector<NewBinding> bound(const std::string& before, const std::string& after) {
-  return new_bindings({"/home/u/.npmrc", before, after}, {"npm.acme.example", "gitlab.example.com"});
+  return new_bindings({"/home/u/.npmrc", before, after}, {{"npm.acme.example", "gitlab.example.com"}, {}});
 }
 
 TEST(NewBindings, AMisspelledKeyWasMeantForThePlaceItNames) {

@@ -1,6 +1,7 @@
 #include "change/consent.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace e401::change {
 namespace {
@@ -32,13 +33,24 @@ std::vector<TextChange> text_changes(const std::vector<FilePreview>& files) {
 }
 
 // Hosts that files of the person's own name, also in lines that npm does not understand or in a file it does not read.
-std::vector<std::string> hosts_of_person(const std::vector<FilePreview>& files, const Surroundings& surroundings) {
-  std::vector<std::string> out = surroundings.known_hosts;
+KnownPlaces places_of_person(const std::vector<FilePreview>& files, const Surroundings& surroundings) {
+  KnownPlaces out = surroundings.known;
   for (const FilePreview& f : files) {
     if (is_below(f.path, surroundings.project_folder)) continue;
-    for (std::string& host : hosts_in(f.before)) out.push_back(std::move(host));
+    for (std::string& host : hosts_in(f.before)) out.hosts.push_back(std::move(host));
   }
   return out;
+}
+
+// What no word on the command line allows, --allow-credential neither.
+std::optional<std::string> objection_of_policy(const std::vector<FilePreview>& files,
+                                               const policy::Policies* policies) {
+  if (!policies || policies->empty()) return std::nullopt;
+  std::vector<policy::Written> written;
+  for (const FilePreview& f : files)
+    if (f.kind != Kind::remove)
+      written.push_back({f.kind == Kind::rename ? f.new_path : f.path, f.kind == Kind::edit ? f.before : "", f.after});
+  return policies->objection_to(written);
 }
 
 void add(std::vector<Binding>& bindings, const Binding& binding) {
@@ -58,7 +70,7 @@ Consent consent_for(const Step& step, const std::vector<FilePreview>& files, con
   Consent consent;
   bool all_meant = true;
   for (const Binding& b : step.fix.bindings) add(consent.bindings, b);
-  const std::vector<std::string> known = hosts_of_person(files, surroundings);
+  const KnownPlaces known = places_of_person(files, surroundings);
   for (const TextChange& change : text_changes(files)) {
     for (const NewBinding& b : new_bindings(change, known)) {
       add(consent.bindings, b.binding);
@@ -68,7 +80,10 @@ Consent consent_for(const Step& step, const std::vector<FilePreview>& files, con
   const auto any = [&](bool Binding::* flag) {
     return std::any_of(consent.bindings.begin(), consent.bindings.end(), [&](const Binding& b) { return b.*flag; });
   };
-  if (step.is_told) {
+  if (auto why = objection_of_policy(files, surroundings.policies)) {
+    consent.need = Need::command;
+    consent.why = std::move(*why);
+  } else if (step.is_told) {
     consent.need = Need::nothing;
   } else if (step.fix.safety == Safety::manual) {
     consent.need = Need::command;

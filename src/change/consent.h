@@ -7,13 +7,15 @@
 #include "change/bindings.h"
 #include "change/plan.h"
 #include "change/preview.h"
+#include "policy/policies.h"
 
 namespace e401::change {
 
 struct Surroundings {
-  std::vector<std::string> known_hosts;  // hosts_outside_project()
-  std::string project_folder;            // "" none
+  KnownPlaces known;
+  std::string project_folder;  // "" none
   bool trust_project = false;
+  const policy::Policies* policies = nullptr;  // the organisation's; nullptr: none
 };
 
 enum class Need {

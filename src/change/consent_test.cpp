@@ -10,7 +10,7 @@ namespace {
 using findings::FileChange;
 using findings::Safety;
 
-const Surroundings around{{"npm.acme.example"}, "/home/u/project", false};
+const Surroundings around{{{"npm.acme.example"}, {}}, "/home/u/project", false};
 
 Step step(Safety safety) {
   Step s;
@@ -63,6 +63,41 @@ TEST(Consent, AHostThatOnlyTheProjectNamesWantsAPersonOrTrust) {
   Surroundings trusted = around;
   trusted.trust_project = true;
   EXPECT_EQ(consent_for(step(Safety::ask), files, trusted).need, Need::yes);
+}
+
+TEST(Consent, AHostOfThePersonsOwnTrustedHostsIsNotTheProjectsAlone) {
+  Surroundings trusting = around;
+  trusting.known.trusted =
+      policy::TrustedHosts({policy::parse_trusted_place("gitlab.example/api/v4/projects/42/").value()});
+  const auto need_for = [&](const std::string& key) {
+    return consent_for(step(Safety::ask),
+                       {text("/home/u/project/.npmrc", "_authToken=tok-1\n", key + ":_authToken=tok-1\n")}, trusting)
+        .need;
+  };
+  EXPECT_EQ(need_for("//gitlab.example/api/v4/projects/42/packages/npm/"), Need::yes);
+  EXPECT_EQ(need_for("//gitlab.example/api/v4/projects/43/packages/npm/"), Need::person);
+  EXPECT_EQ(need_for("//gitlab.example/"), Need::person);
+  EXPECT_EQ(need_for("//gitlab.example:8443/api/v4/projects/42/"), Need::person);
+}
+
+TEST(Consent, WhatAPolicyForbidsNobodyCanAllow) {
+  const auto source =
+      std::make_shared<const base::Source>("/home/u/project/e401.yaml", "credentials: {literals: nowhere}\n");
+  const policy::Policies policies({policy::parse_policy(source)}, {}, 0);
+  Surroundings bound = around;
+  bound.policies = &policies;
+  const auto files =
+      std::vector{text("/home/u/.npmrc", "_authToken=tok-1\n", "//npm.acme.example/:_authToken=tok-1\n")};
+  for (const Safety safety : {Safety::safe, Safety::ask}) {
+    Step s = step(safety);
+    EXPECT_EQ(consent_for(s, files, bound).need, Need::command);
+    s.is_told = true;
+    const Consent told = consent_for(s, files, bound);
+    EXPECT_EQ(told.need, Need::command);
+    EXPECT_NE(told.why.find("/home/u/project/e401.yaml:1 forbids it"), std::string::npos) << told.why;
+  }
+  const auto reference = std::vector{text("/home/u/.npmrc", "", "//npm.acme.example/:_authToken=${NPM_TOKEN}\n")};
+  EXPECT_EQ(consent_for(step(Safety::ask), reference, bound).need, Need::yes);
 }
 
 TEST(Consent, AFileOfThePersonsOwnThatNpmDoesNotReadNamesAHostToo) {

@@ -60,7 +60,10 @@ class Mender {
   }
 
   Surroundings surroundings() const {
-    return {hosts_outside_project(now_.config), now_.config.local_prefix, options_.trust_project};
+    return {{hosts_outside_project(now_.config), now_.trusted},
+            now_.config.local_prefix,
+            options_.trust_project,
+            &now_.policies};
   }
 
   ApplyOptions apply_options() const {

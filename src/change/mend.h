@@ -11,6 +11,8 @@
 #include "change/verify.h"
 #include "findings/report.h"
 #include "npm/config.h"
+#include "policy/policies.h"
+#include "policy/trusted_hosts.h"
 #include "world/world.h"
 
 namespace e401::change {
@@ -19,6 +21,8 @@ namespace e401::change {
 struct Diagnosed {
   findings::Report report;
   npm::Config config;
+  policy::TrustedHosts trusted;  // of the person's own configuration
+  policy::Policies policies;     // the organisation's
 };
 
 struct Doors {

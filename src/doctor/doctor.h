@@ -17,6 +17,7 @@ struct Question {
   std::vector<std::string> specs;              // packages to ask about; empty: the project's own
   bool offline = false;
   bool trust_project = false;
+  std::vector<std::string> policies;           // --policy: files that hold beside those that are found
   bool log_is_past = false;                    // e401 has just changed files: the log proves nothing any more, and no Basic credential is tried twice
   std::optional<bool> project_had_changed;     // then too: what Facts::project_changed_since_log was before
   bool use_logs = true;                        // look for the failing run in npm's debug logs

@@ -9,6 +9,7 @@
 #include "npm/log_files.h"
 #include "npm/situation.h"
 #include "npm/strangers.h"
+#include "policy/user_config.h"
 
 namespace e401::doctor {
 namespace {
@@ -121,6 +122,9 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
     facts.operation = *question.operation;
     facts.operation_known = true;
   }
+  facts.own = policy::read_user_config(facts.config, world.files);
+  facts.policies = policy::Policies(policy::find_policies(facts.config, facts.own, question.policies, world.files),
+                                    facts.config, facts.now_s);
   if (facts.config.load_error) return facts;
   if (!is_global(facts.config)) {
     read_package_json(world.files, facts);

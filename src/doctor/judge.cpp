@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "doctor/doctor.h"
+#include "doctor/hold_to_policy.h"
 #include "findings/rank.h"
 #include "rules/lens.h"
 #include "rules/rule.h"
@@ -62,6 +63,7 @@ Report judge(const Facts& facts, std::vector<findings::Skipped> skipped) {
   Report report;
   report.offline = facts.offline;
   report.findings = findings::rank(found.take(), rules::depth_of);
+  hold_to_policy(facts, report.findings);
   for (Finding& f : report.findings) rules::show_lines(facts, f);
   report.skipped = std::move(skipped);
   report.failure = failure_of(facts);

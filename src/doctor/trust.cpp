@@ -50,7 +50,8 @@ std::optional<std::string> refusal_to_send(const rules::Facts& facts, const rule
            " with http:// where you have https://, so others could hear a credential that is sent there "
            "(--trust-project allows to try it)";
   const bool strange_host = rules::named_by_project_only(facts, concern);
-  if (!strange_host && !npm::stranger_in_credential(facts.config, credential)) return std::nullopt;
+  const bool is_trusted = concern.url && facts.own.trusted.covers(*concern.url);
+  if (!strange_host && (is_trusted || !npm::stranger_in_credential(facts.config, credential))) return std::nullopt;
   if (client_has_sent(facts, concern, credential)) return std::nullopt;
   if (strange_host)
     return "only this project's files name " + concern.host +

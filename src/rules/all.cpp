@@ -83,6 +83,11 @@ extern const Rule rule_credential_over_http;
 extern const Rule rule_token_checksum_wrong;
 extern const Rule rule_credential_unused;
 extern const Rule rule_npmrc_key_dead;
+extern const Rule rule_own_config_ignored;
+extern const Rule rule_policy_unreadable;
+extern const Rule rule_policy_registry;
+extern const Rule rule_policy_credential;
+extern const Rule rule_policy_expiry;
 
 namespace {
 
@@ -175,6 +180,12 @@ const auto& list() {
       rule_token_checksum_wrong,
       rule_credential_unused,
       rule_npmrc_key_dead,
+      // policy: what e401 itself was told; npm knows nothing of it
+      rule_own_config_ignored,
+      rule_policy_unreadable,
+      rule_policy_registry,
+      rule_policy_credential,
+      rule_policy_expiry,
   };
   return rules;
 }

@@ -17,6 +17,8 @@
 #include "npm/lockfile.h"
 #include "npm/package_spec.h"
 #include "npm/url.h"
+#include "policy/policies.h"
+#include "policy/user_config.h"
 
 namespace e401::rules {
 
@@ -122,6 +124,8 @@ struct Facts {
   bool operation_known = false;        // from the log or --for; else assumed install
   bool offline = false;
   bool trusted = false;                // --trust-project
+  policy::UserConfig own;              // the person's configuration of e401
+  policy::Policies policies;           // the organisation's files that apply here
   std::int64_t now_s = 0;
 
   std::optional<npm::LoggedRun> log;   // the failing run

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/digest.h"
+#include "base/redact.h"
 #include "base/shell.h"
 #include "base/text.h"
 #include "npm/strangers.h"
@@ -195,6 +196,9 @@ void show_lines(const Facts& facts, findings::Finding& finding) {
       if (s.document->path() == e.file) e.text = npm::shown_rc_line(s.document->source().line(line));
     if (facts.package_json_source && facts.package_json_source->path() == e.file) e.text = npm::shown_url(facts.package_json_source->line(line));
     if (facts.lockfile && facts.lockfile->path == e.file && facts.lockfile->source) e.text = npm::shown_url(facts.lockfile->source->line(line));
+    if (facts.own.source && facts.own.source->path() == e.file) e.text = base::mask_shapes(facts.own.source->line(line));
+    for (const policy::Policy& p : facts.policies.all())
+      if (p.source && p.path == e.file) e.text = base::mask_shapes(p.source->line(line));
     e.text = base::printable(e.text);
   }
 }
@@ -300,6 +304,7 @@ bool address_is_strangers(const Facts& facts, const Concern& c) {
 }
 
 bool named_by_project_only(const Facts& facts, const Concern& c) {
+  if (c.url && facts.own.trusted.covers(*c.url)) return false;
   return address_is_strangers(facts, c) && !npm::named_by_person(facts.config, c.host);
 }
 

@@ -60,7 +60,8 @@ std::string user_rc_path(const Facts& facts);
 std::string key_for(const Concern& c);
 // Does a project's file name the address that is asked (TRUST 1; whose line it is: npm/strangers.h)?
 bool address_is_strangers(const Facts& facts, const Concern& c);
-bool named_by_project_only(const Facts& facts, const Concern& c);   // and nothing of the person's names its host: `--yes` does not bind there (TRUST 6)
+// ... and nothing of the person's names its host or trusts it: `--yes` does not bind there (TRUST 6).
+bool named_by_project_only(const Facts& facts, const Concern& c);
 // Manual fix with the commands to get a new credential for this host ("npm login --registry=...", the vendor's page).
 findings::Fix new_credential(const Facts& facts, const Concern& c, std::string description = {});
 findings::Fix manual(std::string id, std::string description, std::vector<std::string> commands = {});

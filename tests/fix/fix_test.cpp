@@ -272,6 +272,80 @@ TEST(Fix, DryRunWritesNothingAtAll) {
   EXPECT_NE(run.out.find("+//npm.acme.example/:_authToken=***"), std::string::npos) << run.out;
 }
 
+// The person's own word beside --trust-project; a file that others could have written is nobody's word.
+TEST(Fix, YesBindsWhereThePersonsOwnConfigurationTrustsTheHost) {
+  const Place place;
+  const std::string project = "registry=https://npm.other.example/\n";
+  const std::string user = "_authToken=s3cret-of-the-test-0001\n";
+  RunOptions options;
+  options.arguments = {"fix", "--yes", "--offline"};
+  struct Try {
+    const char* trusted;
+    mode_t mode;
+    bool binds;
+  };
+  for (const Try t : {Try{"npm.other.example", 0600, true}, Try{"npm.other.example:8443", 0600, false},
+                      Try{"npm.other.example", 0666, false}, Try{"npm.other.example, '*'", 0600, false}}) {
+    fs::remove_all(place / "home/.local");
+    fs::create_directories(place / "home/.config/e401");
+    fs::permissions(place / "home/.config/e401", fs::perms(0700));
+    write_file(place / "project/.npmrc", project, 0644);
+    write_file(place / "home/.npmrc", user, 0600);
+    write_file(place / "project/package.json", R"({"name":"shop","version":"1.0.0","dependencies":{"a":"1"}})", 0644);
+    write_file(place / "home/.config/e401/config.yaml", std::string("trusted-hosts: [") + t.trusted + "]\n", t.mode);
+    const Ended run = place.run(options);
+    const bool bound = read_file(place / "home/.npmrc").find("//npm.other.example/:_authToken=") != std::string::npos;
+    EXPECT_EQ(bound, t.binds) << t.trusted << "\n" << run.out;
+  }
+}
+
+TEST(Fix, WhatAnOrganisationsFileForbidsIsNotMadeWhateverIsSaid) {
+  const Place place;
+  write_file(place / "project/e401.yaml", "credentials:\n  literals: nowhere\n", 0644);
+  const Ended yes = place.run();
+  EXPECT_EQ(place.seen(), Seen::old_bytes) << yes.out;
+  EXPECT_EQ(yes.exit_code, 1) << yes.out;
+  EXPECT_NE(yes.out.find("e401.yaml:2 forbids it"), std::string::npos) << yes.out;
+
+  write_file(place / "project/e401.yaml",
+             "credentials: {kinds: [token]}\nregistries: {default: [https://npm.acme.example/]}\n", 0644);
+  const Ended allowed = place.run();
+  EXPECT_EQ(place.seen(), Seen::new_bytes) << allowed.out;
+
+  place.lay_out();
+  write_file(place / "policies/acme.yaml", "credentials: {kinds: []}\n", 0644);
+  RunOptions named;
+  named.arguments.push_back("--policy=" + (place / "policies/acme.yaml"));
+  const Ended by_name = place.run(named);
+  EXPECT_EQ(place.seen(), Seen::old_bytes) << by_name.out;
+  named.arguments.back() += ".gone";
+  EXPECT_EQ(place.run(named).exit_code, 2);
+
+  write_file(place / "project/e401.yaml", "registrie: {}\n", 0644);
+  const Ended unclear = place.run();
+  EXPECT_EQ(place.seen(), Seen::old_bytes) << unclear.out;
+  EXPECT_NE(unclear.out.find("did you mean 'registries'?"), std::string::npos) << unclear.out;
+}
+
+TEST(Fix, AllowCredentialIsNoAnswerToAnOrganisationsFile) {
+  const Place place;
+  const std::string user = "//npm.acme.example/:_authToken=s3cret-of-the-test-0001\n";
+  RunOptions options;
+  options.arguments = {
+      "fix", "--yes", "--offline", "--allow-credential", "npm.other.example/", "//npm.acme.example/:_authToken"};
+  for (const bool forbidden : {true, false}) {
+    write_file(place / "home/.npmrc", user, 0600);
+    write_file(place / "project/.npmrc", "fund=false\n", 0644);
+    write_file(place / "project/e401.yaml",
+               forbidden ? "credentials: {hosts: {npm.other.example: {literals: nowhere}}}\n" : "version: 1\n", 0644);
+    const Ended run = place.run(options);
+    EXPECT_EQ(read_file(place / "home/.npmrc") == user, forbidden) << run.out;
+    if (!forbidden) continue;
+    EXPECT_EQ(run.exit_code, 3) << run.out;
+    EXPECT_NE(run.out.find("e401.yaml:1 forbids it"), std::string::npos) << run.out;
+  }
+}
+
 // A project by a stranger: whatever its files say, `--yes` alone files no credential under a host that only they name.
 TEST(Fix, YesBindsNoCredentialWhereOnlyTheProjectNamesTheRegistry) {
   std::mt19937 dice(17);
@@ -300,6 +374,10 @@ TEST(Fix, YesBindsNoCredentialWhereOnlyTheProjectNamesTheRegistry) {
     write_file(place / "home/.npmrc", user, 0600);
     write_file(place / "project/package.json", R"({"name":"shop","version":"1.0.0","dependencies":{"@acme/a":"1"}})",
                0644);
+    for (const char* file : {"project/.config/e401/config.yaml", "project/e401/config.yaml", "project/config.yaml"}) {
+      fs::create_directories((place / file).substr(0, (place / file).rfind('/')));
+      write_file(place / file, "trusted-hosts: ['" + host + "']\n", 0600);
+    }
     RunOptions options;
     options.arguments = {"fix", "--yes", "--all", "--offline"};
     options.variables = {"NPM_TOKEN=s3cret-of-the-test-0009"};

@@ -22,6 +22,9 @@ export const cases = [
     files: { 'package.json': app, '.npmrc': '@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=${NPM_TOKEN}\n' } },
   { name: 'healthy-in-ci', exit: 0, env: { CI: 'true', GITHUB_ACTIONS: 'true' }, track: ['.npmrc', 'package.json'],
     files: { 'package.json': app, '.npmrc': '@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=${NPM_TOKEN}\n' } },
+  { name: 'organisation', exit: 1, env: { NPM_TOKEN: 's3cr3t-of-the-tests-0001' }, track: ['.npmrc', 'package.json', 'e401.yaml'],
+    files: { 'package.json': app, '.npmrc': '@acme:registry=https://npm.other.example/\n//npm.other.example/:_authToken=${NPM_TOKEN}\n',
+      'e401.yaml': 'version: 1\nregistries:\n  "@acme": [https://npm.acme.example/]\ncredentials:\n  kinds: [token]\n  token-prefixes: [npm_]\n' } },
   { name: 'unreadable', exit: 3, track: ['.npmrc', 'package.json'], mode: { 'secret.sh': 0o000 }, notRoot: true, files: { 'package.json': app, '.npmrc': 'save-exact=true\n', 'secret.sh': 'x\n' } },
   { name: 'no-such-path', exit: 3, args: ['nowhere'], files: { 'package.json': app } },
 ];

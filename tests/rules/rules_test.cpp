@@ -37,7 +37,12 @@ constexpr std::string_view golden_codes[] = {"auth-field-typo",
                                              "npmrc-encoding",
                                              "lockfile-foreign-host",
                                              "tls-ca-untrusted",
-                                             "otp-required"};
+                                             "otp-required",
+                                             "policy-registry",
+                                             "policy-credential",
+                                             "policy-expiry",
+                                             "policy-unreadable",
+                                             "own-config-ignored"};
 
 struct Page {
   std::string code, path, text, error;

@@ -1,5 +1,6 @@
 #include "cli/commands/common.h"
 
+#include "base/text.h"
 #include "cli/source_root.h"
 #include "npm/config_keys.h"
 #include "npm/known_secrets.h"
@@ -22,6 +23,19 @@ std::vector<std::string> npm_line(const Context& context, std::vector<std::strin
   const std::vector<std::string>& said = context.arguments.npm_words;
   command.insert(command.end(), said.begin(), said.end());
   return command;
+}
+
+std::optional<std::vector<std::string>> named_policies(Context& context) {
+  std::vector<std::string> out;
+  for (const std::string& name : context.arguments.values("--policy")) {
+    const std::string path = name.starts_with('/') ? name : context.world.environment.cwd + "/" + name;
+    if (context.world.files.info(path).kind != base::FileInfo::Kind::file) {
+      context.world.terminal.err("e401: --policy: there is no file " + base::printable(path) + "\n");
+      return std::nullopt;
+    }
+    out.push_back(path);
+  }
+  return out;
 }
 
 findings::TextStyle style_of(const Context& context) {

@@ -18,6 +18,9 @@ npm::Config load_here(Context& context, std::vector<std::string> npm_argv = {});
 // npm's own command line for a command that npm has too: its words, then what was said behind them.
 std::vector<std::string> npm_line(const Context& context, std::vector<std::string> command);
 
+// --policy, as absolute paths; nullopt, and said, where one of them is no file.
+std::optional<std::vector<std::string>> named_policies(Context& context);
+
 findings::TextStyle style_of(const Context& context);
 
 enum class Format { text, json, sarif, github };

@@ -13,6 +13,10 @@ constexpr Option options[] = {
      .choices = "install|ci|publish|whoami|view|ping"},
     {.names = "--offline", .help = "ask no registry; judge by the files and npm's log"},
     {.names = "--trust-project", .help = "credentials may be tried at hosts that only this project's files name"},
+    {.names = "--policy",
+     .argument = "FILE",
+     .help = "an organisation's file (e401.yaml) that is to hold too",
+     .repeats = true},
     {.names = "--format",
      .argument = "FORMAT",
      .help = "how the answer is written",
@@ -45,6 +49,9 @@ int run(Context& context) {
   question.specs = a.positionals;
   question.offline = a.has("--offline");
   question.trust_project = a.has("--trust-project");
+  const auto policies = named_policies(context);
+  if (!policies) return exit_code::usage;
+  question.policies = *policies;
   question.use_logs = !a.has("--no-log");
   question.npm_argv = a.npm_options;
   const doctor::Diagnosis d = diagnose_here(context, question);
@@ -67,7 +74,9 @@ constinit const Command doctor_command{
         "seconds at most, a credential only where npm itself would send it) and names the cause.\n\n"
         "  e401\n"
         "  e401 doctor --for publish\n"
-        "  e401 doctor --offline --json",
+        "  e401 doctor --offline --json\n\n"
+        "A credential goes to no host that only this project's files name. --trust-project allows it for one run; a "
+        "line below trusted-hosts: in ~/.config/e401/config.yaml (HOST[:PORT][/PATH]) for this host and every run.",
     .statuses = statuses,
     .run = run,
 };

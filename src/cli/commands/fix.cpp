@@ -21,6 +21,10 @@ constexpr Option options[] = {
     {.names = "--only", .argument = "CODE", .help = "mend this cause alone, also where it is only a warning"},
     {.names = "--offline", .help = "ask no registry; judge by the files and npm's log"},
     {.names = "--trust-project", .help = "credentials may go to hosts that only this project's files name"},
+    {.names = "--policy",
+     .argument = "FILE",
+     .help = "an organisation's file (e401.yaml) that is to hold too",
+     .repeats = true},
     {.names = "--allow-credential",
      .argument = "HOST/PATH",
      .help = "file a credential under this host and path too; the key it has now follows as SPEC"},
@@ -91,6 +95,9 @@ int run(Context& context) {
   question.specs = a.positionals;
   question.offline = a.has("--offline");
   question.trust_project = wanted.trust_project;
+  const auto policies = named_policies(context);
+  if (!policies) return exit_code::usage;
+  question.policies = *policies;
   question.npm_argv = npm_words(a.command);
   if (const auto place = a.value("--allow-credential")) {
     if (a.positionals.size() > 1) return say_usage(context, "--allow-credential takes one key");
@@ -104,7 +111,7 @@ int run(Context& context) {
     question.log_is_past = last != nullptr;
     if (last) question.project_had_changed = last->facts.project_changed_since_log;
     last = std::make_shared<const doctor::Diagnosis>(diagnose_here(context, question));
-    return change::Diagnosed{last->report, last->facts.config};
+    return change::Diagnosed{last->report, last->facts.config, last->facts.own.trusted, last->facts.policies};
   };
   doors.fetch_tarball = [&](const std::string& address) {
     return doctor::fetch_tarball(context.world, last->facts, address);
@@ -129,7 +136,10 @@ constinit const Command fix_command{
         "~/.local/state/e401/backups "
         "(the newest ten of each file, readable by you only).\n\n"
         "A credential is filed under another host only if you name both: --allow-credential HOST/PATH KEY. --yes does "
-        "not say yes where only files of this project name the registry; --trust-project does.\n\n"
+        "not say yes where only files of this project name the registry; --trust-project does, and so does a line "
+        "below "
+        "trusted-hosts: in ~/.config/e401/config.yaml (HOST[:PORT][/PATH]). "
+        "What an organisation's e401.yaml forbids is not made, whatever is said on the command line.\n\n"
         "  e401 fix\n"
         "  e401 fix --dry-run\n"
         "  e401 fix --yes -- npm ci\n"

@@ -18,6 +18,10 @@ constexpr Option options[] = {
      .help = "how the answer is written",
      .choices = "text|json|sarif|github"},
     {.names = "--json", .help = "short for --format json"},
+    {.names = "--policy",
+     .argument = "FILE",
+     .help = "an organisation's file (e401.yaml) that is to hold too",
+     .repeats = true},
     {.names = "--baseline", .argument = "FILE", .help = "leave out the findings that this file lists"},
     {.names = "--write-baseline",
      .argument = "FILE",
@@ -38,12 +42,14 @@ std::string absolute(const std::string& path, const std::string& cwd) {
 }
 
 // As npm would start in that folder; nothing is asked over the network.
-rules::Facts facts_in(const world::World& world, const std::string& folder, std::vector<findings::Skipped>& skipped) {
+rules::Facts facts_in(const world::World& world, const std::string& folder, const std::vector<std::string>& policies,
+                      std::vector<findings::Skipped>& skipped) {
   world::World there = world;
   there.environment.cwd = folder;
   doctor::Question question;
   question.offline = true;
   question.use_logs = false;
+  question.policies = policies;
   return doctor::gather(there, question, skipped);
 }
 
@@ -83,8 +89,10 @@ int run(Context& context) {
   question.project = load_here(context).local_prefix;
   if (question.project.empty()) question.project = cwd;
 
+  const auto policies = named_policies(context);
+  if (!policies) return exit_code::usage;
   const auto facts_of = [&](const std::string& folder, std::vector<findings::Skipped>& s) {
-    return facts_in(world, folder, s);
+    return facts_in(world, folder, *policies, s);
   };
   const rules::LintFacts facts = lint::gather(world, question, facts_of, skipped);
   learn_secrets(context, facts);
@@ -123,6 +131,9 @@ constinit const Command lint_command{
         "In an npmrc every literal credential counts, elsewhere only tokens whose form or checksum makes them certain. "
         "What is wrong in "
         "your own ~/.npmrc or in a variable is a warning: the checkout is not to blame.\n\n"
+        "An organisation's e401.yaml (in the checkout, named by --policy, or by ~/.config/e401/config.yaml) is held "
+        "against "
+        "all of it.\n\n"
         "  e401 lint\n"
         "  e401 lint --format github\n"
         "  e401 lint --write-baseline .e401-baseline.json\n"

@@ -104,6 +104,7 @@ int run(Context& context) {
   request.otp.pages = {
       .wait_ms = seconds * 1000, .open_browser = !args.has("--no-browser"), .other_hosts = args.values("--login-host")};
   const account::Session session(context.world, *config, hands_of(context));
+  tell_own_config(context, session);
   const auto killed = account::take_killed_login(context.world.files, session.hands().state_folder);
   const auto done = account::login(session, request);
   if (killed) say_what_was_left(context, *killed);

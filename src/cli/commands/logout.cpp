@@ -24,6 +24,7 @@ int run(Context& context) {
   const RegistryWanted wanted =
       wanted_registry(*config, args.value("--registry"), with_at(args.value("--scope").value_or(config->scope())));
   const account::Session session(context.world, *config, hands_of(context));
+  tell_own_config(context, session);
   const auto done =
       account::logout(session, {wanted.url, wanted.is_given, args.has("--trust-project"), args.has("--local")});
   if (!done) return say_failure(context, done.error());

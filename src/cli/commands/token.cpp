@@ -147,6 +147,7 @@ int at_desk(Context& context, const std::function<int(AtDesk&)>& work) {
   const auto config = load_for_account(context);
   if (!config) return exit_code::found;
   const account::Session session(context.world, *config, hands_of(context));
+  tell_own_config(context, session);
   const auto desk = account::desk_for(session, registry_of(context.arguments, *config));
   if (!desk) return say_failure(context, desk.error());
   AtDesk at{session, *desk, otp_of(context.arguments)};
@@ -306,6 +307,7 @@ int run_rotate(Context& context) {
   const auto config = load_for_account(context, Recovery::first);
   if (!config) return exit_code::found;
   const account::Session session(context.world, *config, hands_of(context));
+  tell_own_config(context, session);
   account::RotateRequest request{registry_of(args, *config), *rights, args.command, args.has("--keep-old"),
                                  otp_of(args)};
   const auto done = account::rotate(session, std::move(request));

@@ -82,6 +82,7 @@ int run(Context& context) {
   const auto config = load_for_account(context);
   if (!config) return exit_code::found;
   const account::Session session(context.world, *config, hands_of(context));
+  tell_own_config(context, session);
   const std::vector<account::Checked> all = account::check_credentials(session, request);
   bool failed = false, unproven = false;
   for (const account::Checked& c : all) {

@@ -41,6 +41,11 @@ account::Hands hands_of(Context& context) {
   return hands;
 }
 
+void tell_own_config(Context& context, const account::Session& session) {
+  for (const policy::Complaint& complaint : session.own().complaints)
+    context.world.terminal.err("e401: your configuration does not count: " + base::printable(complaint.text()) + "\n");
+}
+
 std::string with_at(std::string scope) {
   return scope.empty() || scope.starts_with('@') ? scope : "@" + scope;
 }

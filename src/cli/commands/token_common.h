@@ -13,6 +13,8 @@ enum class Recovery {
 };  // first: what a killed run left half-done is finished or undone before anything is read
 std::optional<npm::Config> load_for_account(Context& context, Recovery recovery = Recovery::none);
 account::Hands hands_of(Context& context);
+// Says on stderr where the person's own configuration of e401 does not count.
+void tell_own_config(Context& context, const account::Session& session);
 std::string with_at(std::string scope);  // "acme" -> "@acme"
 
 struct RegistryWanted {

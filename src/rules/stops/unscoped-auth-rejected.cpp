@@ -66,8 +66,8 @@ Target target_for(const Facts& facts, const npm::LayerData& layer) {
 bool only_project_names(const Facts& facts, const Target& target) {
   Concern c;
   c.registry.entry = target.entry;
-  const auto url = npm::parse_url(target.registry);
-  c.host = url ? url->host_port() : "";
+  c.url = npm::parse_url(target.registry);
+  c.host = c.url ? c.url->host_port() : "";
   return named_by_project_only(facts, c);
 }
 

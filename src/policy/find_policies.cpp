@@ -1,0 +1,61 @@
+// Which files: a project's own is found where its checkout keeps it, so that all members of a workspace have the same.
+#include "base/limits.h"
+#include "policy/policies.h"
+
+namespace e401::policy {
+namespace {
+
+constexpr std::string_view file_name = "e401.yaml";
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
+}
+
+std::string in_folder(const std::string& folder, std::string_view name) {
+  return (folder == "/" ? "" : folder) + "/" + std::string(name);
+}
+
+// The project, and the folders above it up to the one with .git; where none has it, the project alone.
+std::vector<std::string> folders_of_checkout(const std::string& project, const base::ReadFiles& files) {
+  std::vector<std::string> out;
+  std::string folder = project;
+  for (std::size_t i = 0; i < limits::parents_walked_max && folder.starts_with('/'); ++i, folder = folder_of(folder)) {
+    out.push_back(folder);
+    if (files.info(in_folder(folder, ".git")).kind != base::FileInfo::Kind::missing) return out;
+    if (folder == "/") break;
+  }
+  if (!out.empty()) out.resize(1);
+  return out;
+}
+
+Policy read_policy(const std::string& path, const base::ReadFiles& files) {
+  auto text = files.read(path, limits::yaml_file_max_bytes);
+  if (text) return parse_policy(std::make_shared<const base::Source>(path, std::move(*text)));
+  Policy unread;
+  unread.path = path;
+  unread.complaints.push_back({{path, 0, 0}, text.error().what, ""});
+  return unread;
+}
+
+}  // namespace
+
+std::vector<Policy> find_policies(const npm::Config& config, const UserConfig& own,
+                                  const std::vector<std::string>& named, const base::ReadFiles& files) {
+  std::vector<std::string> paths;
+  for (const std::string& folder : folders_of_checkout(config.local_prefix, files))
+    if (const std::string path = in_folder(folder, file_name); files.info(path).kind != base::FileInfo::Kind::missing)
+      paths.push_back(path);
+  if (!own.policy.empty()) paths.push_back(own.policy);
+  for (const std::string& path : named)
+    paths.push_back(path.starts_with('/') ? path : in_folder(config.situation.cwd, path));
+  std::vector<Policy> out;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    bool is_there = false;
+    for (std::size_t k = 0; k < i; ++k) is_there = is_there || files.real_path(paths[k]) == files.real_path(paths[i]);
+    if (!is_there) out.push_back(read_policy(paths[i], files));
+  }
+  return out;
+}
+
+}  // namespace e401::policy

@@ -1,0 +1,33 @@
+// The credential tells its own end (a JSON Web Token), and that is nearer than the organisation's file allows.
+#include "rules/lens.h"
+#include "rules/policy/policy_findings.h"
+#include "rules/rule.h"
+
+namespace e401::rules {
+namespace {
+
+void add(const Facts& facts, findings::Severity severity, findings::Findings& out) {
+  for (const PolicyBreach& breach : credential_breaches(facts, policy::About::expiry)) {
+    findings::Finding f = policy_finding(breach, "policy-expiry", severity);
+    f.why = "A credential that ends unnoticed stops builds on a day that nobody chose.";
+    f.help = "Renew it now, where it was made.";
+    const std::string registry = f.host.empty() ? "" : " --registry=https://" + f.host + "/";
+    f.fixes = {manual("renew", "renew the credential", {"e401 token rotate" + registry, "e401 login" + registry})};
+    out.add(std::move(f));
+  }
+}
+
+void check(const Facts& facts, findings::Findings& out) {
+  add(facts, findings::Severity::warning, out);
+}
+
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const Facts& project : facts.projects) add(project, findings::Severity::error, out);
+}
+
+}  // namespace
+
+extern const Rule rule_policy_expiry;
+const Rule rule_policy_expiry{"policy-expiry", check, lint};
+
+}  // namespace e401::rules
