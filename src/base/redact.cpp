@@ -123,12 +123,15 @@ std::size_t uuid(std::string_view text, std::size_t at, std::string& out) {
   return at + shape.size();
 }
 
-// Letters and hyphens in one case, no longer than words are: "sesame", "my-password", "Sesame".
-bool is_plain_word(std::string_view text) {
-  if (text.size() >= limits::fingerprint_secret_min_chars) return false;
+// Letters and hyphens in one case: "sesame", "my-password", "Sesame".
+bool is_made_of_words(std::string_view text) {
   const auto lower = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; };
   const auto upper = [](char c) { return (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; };
   return std::all_of(text.begin() + 1, text.end(), lower) || std::all_of(text.begin(), text.end(), upper);
+}
+
+bool is_plain_word(std::string_view text) {
+  return text.size() < limits::fingerprint_secret_min_chars && is_made_of_words(text);
 }
 
 std::string without_word(std::string_view text, std::string_view word) {
@@ -156,10 +159,11 @@ std::string inside_json(std::string_view text) {
 void Redactor::learn(const Secret& secret) {
   const std::string& text = secret.reveal();
   if (text.size() < limits::redact_min_chars) return;
-  if (is_plain_word(text) && is_own_word_ && is_own_word_(text)) return;
+  if (is_own_word_ && is_made_of_words(text) && is_own_word_(text)) return;
   for (const std::string& spelling : {text, printable(text)}) {
     add(spelling);
     add(inside_json(spelling));
+    add(inside_json(replace_all(replace_all(spelling, "{", "{{"), "}", "}}")));  // SARIF's messages
     add(replace_all(spelling, "%", "%25"));
   }
   // A host name is put into lower case, also where somebody has put a secret into it.
