@@ -64,7 +64,7 @@ async function runScenario(raw) {
   const clientPath = findClient(raw.client);
   if (!clientPath) { result.problems.push(`client ${raw.client} not found`); return result; }
   if (raw.as_user && process.getuid() !== 0) { result.skipped = 'needs root'; return result; }
-  if (raw.npm_major_max && npmMajor(clientPath) > raw.npm_major_max) { result.skipped = `npm ${npmMajor(clientPath)} does otherwise`; return result; }
+  if (npmMajor(clientPath) > (raw.npm_major_max ?? Infinity) || npmMajor(clientPath) < (raw.npm_major_min ?? 0)) { result.skipped = `npm ${npmMajor(clientPath)} does otherwise`; return result; }
   const ctx = { dir, secrets: new Set(), registries: [], caFile: authority.caFile, corpFile: authority.corpFile };
   const withoutPorts = s => expand(s, { ...ctx, proxyPort: 0, registries: { find: () => ({ port: 0 }) } });
   ctx.registries = (raw.registries || []).map(r => new FakeRegistry(withoutPorts(r)));
