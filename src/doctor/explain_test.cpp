@@ -32,17 +32,17 @@ TEST(Explain, EveryCauseThatIsNamedHasAPage) {
   for (const Sentence& s : npm_sentences()) all += std::string(s.causes) + ",";
   for (const HostWords& w : host_words()) all += std::string(w.causes) + ",";
   for (const std::string_view cause : base::split(all, ','))
-    if (!cause.empty()) EXPECT_FALSE(rules::page_of(cause).empty()) << cause;
+    EXPECT_FALSE(!cause.empty() && rules::page_of(cause).empty()) << cause;
   for (const CodeMeaning& m : known_codes()) EXPECT_FALSE(m.meaning.empty()) << m.code;
 }
 
 TEST(Explain, WhatIsProvenHasOneCause) {
   for (const CodeMeaning& m : known_codes())
-    if (m.proves) EXPECT_EQ(m.causes.find(','), std::string_view::npos) << m.code;
+    EXPECT_FALSE(m.proves && m.causes.find(',') != std::string_view::npos) << m.code;
   for (const Sentence& s : npm_sentences())
-    if (s.proves) EXPECT_EQ(s.causes.find(','), std::string_view::npos) << s.words;
+    EXPECT_FALSE(s.proves && s.causes.find(',') != std::string_view::npos) << s.words;
   for (const HostWords& w : host_words())
-    if (w.proves) EXPECT_EQ(w.causes.find(','), std::string_view::npos) << w.meaning;
+    EXPECT_FALSE(w.proves && w.causes.find(',') != std::string_view::npos) << w.meaning;
 }
 
 TEST(Explain, AnUnknownTokenAtGitHubMayBeTheTextOfAVariable) {
