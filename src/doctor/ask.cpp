@@ -35,17 +35,27 @@ std::string html_title(const std::string& body) {
 
 constexpr std::size_t message_max_chars = 300;
 
-void read_body(rules::Answer& a) {
+// A packument of many versions becomes no tree: it would take ten times its bytes. One that was cut at our bound still is one.
+void look_through(rules::Answer& a, bool truncated) {
+  const auto whole = base::scan_json_strings(a.body, [&a](const std::vector<std::string_view>& path, std::string_view, base::Span) {
+    a.is_packument = a.is_packument || (!path.empty() && path.front() == "versions");
+    return true;
+  });
+  a.is_json = whole.has_value() || truncated;
+  a.is_packument = a.is_packument && a.is_json;
+}
+
+void read_body(rules::Answer& a, bool truncated) {
   const std::string_view start = base::trim(std::string_view(a.body).substr(0, 256));
   const bool says_html = a.content_type.find("text/html") != std::string::npos;
   a.is_html = (says_html && !start.empty()) || base::ascii_lower(start.substr(0, 14)).starts_with("<!doctype html") || base::ascii_lower(start.substr(0, 5)) == "<html";
   if (a.is_html) {
     a.message = html_title(a.body);
   } else if (!start.empty() && (start.front() == '{' || start.front() == '[')) {
+    if (a.body.size() >= limits::error_body_max_bytes) return look_through(a, truncated);
     const auto json = base::parse_json(a.body);
-    // A packument that was cut at our bound is still one.
-    a.is_json = json.has_value() || a.body.size() >= limits::error_body_max_bytes;
-    a.is_packument = json ? json->find("versions") != nullptr : a.is_json;
+    a.is_json = json.has_value();
+    a.is_packument = json && json->find("versions");
     if (json) {
       if (a.status >= 400) a.message = message_of(*json);
       if (const std::string* name = json->find_string({"username"})) a.username = *name;
@@ -91,7 +101,7 @@ std::optional<Flight> next_hop(const Flight& flight, const world::HttpAnswer& an
 
 }  // namespace
 
-rules::Answer to_answer(const world::HttpAnswer& answer) {
+rules::Answer to_answer(world::HttpAnswer answer) {
   rules::Answer a;
   a.asked = answer.trouble != world::Trouble::cancelled;
   a.status = answer.status;
@@ -115,9 +125,9 @@ rules::Answer to_answer(const world::HttpAnswer& answer) {
   a.retry_after = header("retry-after");
   a.location = header("location");
   a.via = header("via");
-  a.headers = answer.headers;
-  a.body = answer.body;
-  read_body(a);
+  a.headers = std::move(answer.headers);
+  a.body = std::move(answer.body);
+  read_body(a, answer.truncated);
   return a;
 }
 
@@ -147,7 +157,7 @@ std::vector<rules::Answer> ask_all(const world::World& world, const world::Trans
       if (carries_basic(f.request)) ++f.basic_sent;
     }
     const int left_ms = static_cast<int>(std::max<std::int64_t>(0, end_ms - world.clock.monotonic_ms()));
-    const std::vector<world::HttpAnswer> got = world.http.ask(requests, left_ms);
+    std::vector<world::HttpAnswer> got = world.http.ask(requests, left_ms);
     std::vector<Flight> following;
     for (std::size_t k = 0; k < flights.size(); ++k) {
       if (is_redirect(got[k].status)) {
@@ -162,8 +172,8 @@ std::vector<rules::Answer> ask_all(const world::World& world, const world::Trans
           }
         }
       }
-      rules::Answer a = to_answer(got[k]);
-      if (round == limits::redirects_max && is_redirect(got[k].status)) a.trouble = "redirect-loop";
+      rules::Answer a = to_answer(std::move(got[k]));
+      if (round == limits::redirects_max && is_redirect(a.status)) a.trouble = "redirect-loop";
       a.hops = flights[k].hops;
       a.credential_dropped = flights[k].dropped;
       answers[flights[k].index] = std::move(a);

@@ -21,6 +21,6 @@ struct Ask {
 // In the order of asks. deadline_ms: for all together, redirects included.
 std::vector<rules::Answer> ask_all(const world::World& world, const world::Transport& transport, const std::vector<Ask>& asks, int deadline_ms);
 
-rules::Answer to_answer(const world::HttpAnswer& answer);
+rules::Answer to_answer(world::HttpAnswer answer);
 
 }  // namespace e401::doctor

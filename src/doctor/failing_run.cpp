@@ -33,11 +33,16 @@ bool concerns_registry(const npm::LoggedRun& run) {
   return std::find(local.begin(), local.end(), run.error_code) == local.end();
 }
 
-std::optional<FailingRun> find_failing_run(const world::World& world, const npm::Config& config) {
+std::optional<FailingRun> find_failing_run(const world::World& world, const npm::Config& config,
+                                           std::vector<findings::Skipped>& skipped) {
   std::set<std::string> succeeded_later;
   for (const std::string& path : npm::debug_logs(config, world.files)) {
     const auto text = world.files.read(path, limits::debug_log_max_bytes);
-    if (!text) continue;
+    if (!text) {
+      // One is enough to say, and no reason to doubt: the registries are asked again anyway.
+      if (text.error().code != "ENOENT" && skipped.empty()) skipped.push_back({path, text.error().what, false});
+      continue;
+    }
     npm::LoggedRun run = npm::parse_log(*text);
     if (!same_project(world, config, run.cwd)) continue;
     if (run.finished_ok) {

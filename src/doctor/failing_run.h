@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "findings/finding.h"
 #include "npm/debug_log.h"
 #include "world/world.h"
 
@@ -17,7 +18,8 @@ struct FailingRun {
 };
 
 // config: as npm would load it in this folder without arguments (it tells where the logs are and what "this project" is).
-std::optional<FailingRun> find_failing_run(const world::World& world, const npm::Config& config);
+// A log that cannot be read is told in skipped.
+std::optional<FailingRun> find_failing_run(const world::World& world, const npm::Config& config, std::vector<findings::Skipped>& skipped);
 
 // Failures that a registry, a proxy or the configuration can be the reason of; others (a test that failed, a bad package.json) are
 // none of our business.

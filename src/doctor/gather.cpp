@@ -7,6 +7,7 @@
 #include "doctor/failing_run.h"
 #include "doctor/strays.h"
 #include "npm/log_files.h"
+#include "npm/rc_file.h"
 #include "npm/situation.h"
 #include "npm/strangers.h"
 #include "policy/user_config.h"
@@ -29,17 +30,28 @@ Operation operation_of(const npm::LoggedRun& run) {
   return Operation::other;
 }
 
-void read_package_json(const base::ReadFiles& files, Facts& facts) {
+// What npm cannot read either is empty for both; what only we do not read may hold the cause.
+void note_unread_layers(const base::ReadFiles& files, const npm::Config& config, std::vector<Skipped>& skipped) {
+  for (const npm::LayerData& layer : config.layers) {
+    if (layer.status != npm::LayerData::Status::unreadable || layer.path.empty()) continue;
+    const auto again = npm::read_rc_file(files, layer.path);
+    if (again) continue;
+    const bool matters = npm::is_beyond_us(layer);
+    skipped.push_back({layer.path, again.error().what + (matters ? "" : "; npm takes it for empty"), matters});
+  }
+}
+
+void read_package_json(const base::ReadFiles& files, Facts& facts, std::vector<Skipped>& skipped) {
   facts.package_json_path = facts.config.local_prefix + "/package.json";
   auto text = files.read(facts.package_json_path, limits::package_json_max_bytes);
   if (!text) {
-    if (text.error().code != "ENOENT") facts.package_json_error = text.error().text();
+    if (text.error().code != "ENOENT") skipped.push_back({facts.package_json_path, text.error().what, true});
     return;
   }
   facts.package_json_source = std::make_shared<const base::Source>(facts.package_json_path, std::move(*text));
   auto json = base::parse_json(facts.package_json_source->text(), facts.package_json_path);
   if (!json)
-    facts.package_json_error = json.error().text();
+    skipped.push_back({facts.package_json_path, json.error().what, true});
   else if (json->is_object())
     facts.package_json = std::move(*json);
 }
@@ -103,7 +115,7 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
     facts.log_path = question.run_log_path;
     facts.log_age_s = question.run_age_s;
   } else if (question.use_logs && !question.operation) {
-    if (auto failing = find_failing_run(world, facts.config)) {
+    if (auto failing = find_failing_run(world, facts.config, skipped)) {
       facts.log = std::move(failing->run);
       facts.log_path = std::move(failing->log_path);
       facts.log_age_s = failing->age_s;
@@ -125,9 +137,10 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
   facts.own = policy::read_user_config(facts.config, world.files);
   facts.policies = policy::Policies(policy::find_policies(facts.config, facts.own, question.policies, world.files),
                                     facts.config, facts.now_s);
+  note_unread_layers(world.files, facts.config, skipped);
   if (facts.config.load_error) return facts;
   if (!is_global(facts.config)) {
-    read_package_json(world.files, facts);
+    read_package_json(world.files, facts, skipped);
     read_lockfile(world.files, facts, skipped);
   }
   if (facts.log) {

@@ -12,6 +12,7 @@
 #include "doctor/concerns.h"
 #include "doctor/doctor.h"
 #include "doctor/trust.h"
+#include "npm/userinfo.h"
 #include "providers/hosts.h"
 #include "rules/lens.h"
 
@@ -23,23 +24,6 @@ using rules::Answer;
 using rules::Concern;
 using rules::Facts;
 using rules::Purpose;
-
-npm::Url without_userinfo(npm::Url url) {
-  url.username.clear();
-  url.password.clear();
-  return url;
-}
-
-// user:password@ of an address goes out as Basic, not percent-decoded.
-npm::Credential credential_of_userinfo(const npm::Url& url) {
-  npm::Credential c;
-  c.kind = npm::CredentialKind::basic;
-  c.username = url.username;
-  c.password = base::Secret(url.password);
-  c.value = base::Secret(base::base64_encode(url.username + ":" + url.password));
-  c.authorization = base::Secret("Basic " + c.value.reveal());
-  return c;
-}
 
 class Prober {
  public:
@@ -110,7 +94,7 @@ class Prober {
 
   Ask ask_for(const Concern& c, const npm::Credential* credential) const {
     Ask ask;
-    ask.url = without_userinfo(*c.url).href();
+    ask.url = npm::without_userinfo(*c.url).href();
     ask.credential = credential;
     ask.headers_only = false;
     if (c.purpose == Purpose::tarball) ask.body_max_bytes = tarball_look_bytes;
@@ -128,9 +112,9 @@ class Prober {
     // ENEEDAUTH: npm does not ask, and the packument of a publish is no secret of the question either: ask it without a credential.
     queue(ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; });
     if (c.registry.parsed && pinged_.insert(c.registry.url).second)
-      queue({without_userinfo(npm::parse_url(npm::request_url(c.registry.url, "/-/ping")).value_or(*c.url)).href(), nullptr, false, true, 0}, [this, i]() -> Answer& { return facts_.concerns[i].ping; });
+      queue({npm::without_userinfo(npm::parse_url(npm::request_url(c.registry.url, "/-/ping")).value_or(*c.url)).href(), nullptr, false, true, 0}, [this, i]() -> Answer& { return facts_.concerns[i].ping; });
     if (c.decision.by_url_userinfo && c.stopped_by.empty()) {
-      const npm::Credential& credential = userinfo_.emplace_back(credential_of_userinfo(*c.url));
+      const npm::Credential& credential = userinfo_.emplace_back(npm::credential_of_userinfo(*c.url));
       if (const auto why = refusal(c, credential))
         skip(c.as_sent, "asking " + c.host + " with the password of its address", *why, true);
       else
@@ -254,16 +238,17 @@ class Prober {
   }
 
   static std::string tarball_of(const Answer& packument, const std::string& wanted) {
-    const auto json = base::parse_json(packument.body);
-    if (!json) return {};
-    const base::Json* versions = json->find("versions");
-    if (!versions || !versions->is_object() || versions->members.empty()) return {};
-    const base::Json* version = versions->find(wanted);
-    const std::string* latest = json->find_string({"dist-tags", "latest"});
-    if (!version && latest) version = versions->find(*latest);
-    if (!version) version = &versions->members.back().second;
-    const std::string* tarball = version->find_string({"dist", "tarball"});
-    return tarball ? *tarball : std::string();
+    std::string latest, of_latest, of_wanted, last;
+    const auto each = [&](const std::vector<std::string_view>& path, std::string_view value, base::Span) {
+      if (path.size() == 2 && path[0] == "dist-tags" && path[1] == "latest") latest = value;
+      if (path.size() != 4 || path[0] != "versions" || path[2] != "dist" || path[3] != "tarball") return true;
+      last = value;
+      if (path[1] == wanted) of_wanted = value;
+      if (path[1] == latest) of_latest = value;   // dist-tags stand before the versions
+      return true;
+    };
+    if (!base::scan_json_strings(packument.body, each)) return {};
+    return !of_wanted.empty() ? of_wanted : !of_latest.empty() ? of_latest : last;
   }
 
   static constexpr std::size_t alternatives_max = 4;

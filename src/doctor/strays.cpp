@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "npm/rc_file.h"
 #include "npm/workspaces.h"
 #include "rules/lens.h"
 
@@ -44,9 +45,9 @@ class Finder {
     if (read_.contains(path) || !seen_.insert(path).second) return;
     const base::FileInfo info = files_.info(path);
     if (info.kind != base::FileInfo::Kind::file) return;
-    const auto text = files_.read(path, limits::rc_file_max_bytes);
-    if (!text) return;
-    auto document = std::make_shared<const npm::RcDocument>(npm::RcDocument::parse(path, *text));
+    auto read = npm::read_rc_file(files_, path);
+    if (!read) return;
+    auto document = std::make_shared<const npm::RcDocument>(std::move(*read));
     if (rules::credential_lines(*document).empty()) return;
     found.push_back({why, std::move(document), read_instead});
   }

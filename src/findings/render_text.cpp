@@ -251,7 +251,8 @@ void write_next_step(Page& page, const Report& report) {
 std::string not_looked_at(const Report& report) {
   std::string out;
   for (const Skipped& s : report.skipped)
-    if (s.mattered) out += (out.empty() ? "not looked at: " : "; ") + s.what + " (" + s.why + ")";
+    if (s.mattered || s.what.starts_with('/'))  // a file that could not be read is always told
+      out += (out.empty() ? "not looked at: " : "; ") + s.what + " (" + s.why + ")";
   return out;
 }
 

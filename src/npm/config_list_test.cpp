@@ -73,12 +73,15 @@ TEST(List, json_gives_effective_values_strongest_layer_first) {
   EXPECT_EQ(text.find("_auth"), std::string::npos);
 }
 
-TEST(Protection, names_are_npms_and_more) {
-  for (const char* key : {"_auth", "//h/:_authToken", "//h/:username", "email", "certfile", "https://h/:_authToken",
-                          "h/:_password", "//h/:-authtoken"})
+TEST(Protection, is_for_secrets_and_for_what_npm_hides) {
+  for (const char* key : {"_auth", "//h/:_authToken", "https://h/:_authToken", "h/:_password", "//h/:-authtoken",
+                          "//h/:token", "password"})
     EXPECT_TRUE(is_protected(key)) << key;
-  for (const char* key : {"registry", "@a:registry", "//h/:always-auth", "//h/:registry"})
+  for (const char* key :
+       {"registry", "@a:registry", "//h/:always-auth", "//h/:registry", "https://h/:username", "email"})
     EXPECT_FALSE(is_protected(key)) << key;
+  for (const char* key : {"//h/:username", "email", "certfile", "_x"})
+    EXPECT_TRUE(npm_protects(key, *Version::parse("12.2.0"))) << key;
   EXPECT_FALSE(npm_protects("https://h/:_authToken", *Version::parse("12.2.0")));
   EXPECT_FALSE(npm_protects("//h/:username", *Version::parse("9.9.4")));
 }

@@ -8,6 +8,7 @@
 #include "npm/js.h"
 #include "npm/local_prefix.h"
 #include "npm/rc_entries.h"
+#include "npm/rc_file.h"
 
 namespace e401::npm {
 namespace {
@@ -209,15 +210,15 @@ void ConfigLoader::load_project() {
 void ConfigLoader::load_file(Layer l, const std::string& path) {
   LayerData& data = layer(l);
   data.path = path;
-  auto text = files_.read(path, limits::rc_file_max_bytes);
-  if (!text) {
-    data.error_code = text.error().code;
+  auto document = read_rc_file(files_, path);
+  if (!document) {
+    data.error_code = document.error().code;
     data.status = data.error_code == "ENOENT" ? LayerData::Status::missing : LayerData::Status::unreadable;
     claim_source(l, path);
     return;
   }
   data.status = LayerData::Status::read;
-  data.document = std::make_shared<const RcDocument>(RcDocument::parse(path, std::move(*text)));
+  data.document = std::make_shared<const RcDocument>(std::move(*document));
   if (const auto message = data.document->fatal_message()) {
     const int line = static_cast<int>(data.document->fatal_line().value_or(0));
     return fail({"ini-key", "", *message, {path, line, 0}, {}});

@@ -54,7 +54,7 @@ bool npm_protects(std::string_view key, const Version& npm) {
 }
 
 bool is_protected(std::string_view key) {
-  return is_protected_name(key) || ends_in_protected_name(key) || holds_secret(key);
+  return holds_secret(key);
 }
 
 Value masked_config_value(std::string_view key, const Value& value) {

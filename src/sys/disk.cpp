@@ -117,19 +117,23 @@ class FileLock final : public world::Files::Lock {
 
 Result<std::string> Disk::read(const std::string& path, std::size_t max_bytes) const {
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const auto not_regular = [&] {
+    return fail("not read: it is a pipe, socket or device, not a file", path, 0, "not-regular");
+  };
+  if (!descriptor && errno == ENXIO) return not_regular();  // a socket
   if (!descriptor) return fail_errno("cannot read the file", path, errno);
   struct stat status{};
   if (::fstat(descriptor.get(), &status) != 0) return fail_errno("cannot read the file", path, errno);
   if (S_ISDIR(status.st_mode)) return fail_errno("cannot read the file", path, EISDIR);
   if (is_null_device(status)) return std::string();
-  if (!S_ISREG(status.st_mode))
-    return fail("not read: it is a pipe, socket or device, not a file", path, 0, "not-regular");
+  if (!S_ISREG(status.st_mode)) return not_regular();
   const auto too_large = [&] {
     return fail("not read: larger than " + std::to_string(max_bytes) + " bytes", path, 0, "too-large");
   };
   if (static_cast<std::uint64_t>(status.st_size) > max_bytes) return too_large();
 
-  std::string text;  // one byte more than there is, so that the end is seen without growing; not zeroed before it is read
+  std::string
+      text;  // one byte more than there is, so that the end is seen without growing; not zeroed before it is read
   text.resize_and_overwrite(static_cast<std::size_t>(status.st_size) + 1, [](char*, std::size_t n) { return n; });
   std::size_t size = 0;
   for (;;) {

@@ -14,7 +14,7 @@ function rng (seed) { // mulberry32
   }
 }
 
-export const secrets = ['tok-of-file-0001', 'tok-of-env-0002', 'tok-of-argv-0003', 'pw-0004-secret', 'npm_aaaabbbbccccddddeeeeffffgggghhhh0005', 'hunter-0006', '480117', '480118']
+export const secrets = ['tok-of-file-0001', 'tok-of-env-0002', 'tok-of-argv-0003', 'pw-0004-secret', 'npm_aaaabbbbccccddddeeeeffffgggghhhh0005', 'hunter-0006', '480117', '480118', 'plain-0008', 'eyJhbGciOiJIUzI1NiJ9', 'jo:e:pw', 'nocolon']
 const b64 = text => Buffer.from(text).toString('base64')
 
 const plain = [
@@ -70,7 +70,7 @@ export function makeEnvironment (seed) {
     switch (pick(['token', 'token', 'token', 'token', 'auth', 'auth', 'pair', 'pair', 'user', 'cert', 'odd', 'mix'])) {
       case 'token': return [`${k}:_authToken=${token()}`]
       case 'auth': return [`${k}:_auth=${pick([b64('joe:pw-0004-secret'), b64('jo:e:pw'), b64('nocolon'), '${NPM_TOKEN}'])}`]
-      case 'pair': return [`${k}:username=${pick(['joe', 'j o e', 'jöe'])}`, `${k}:_password=${pick([b64('pw-0004-secret'), 'plain'])}`]
+      case 'pair': return [`${k}:username=${pick(['joe', 'j o e', 'jöe'])}`, `${k}:_password=${pick([b64('pw-0004-secret'), 'plain-0008'])}`]
       case 'user': return [`${k}:username=joe`]
       case 'cert': return [`${k}:certfile={{ROOT}}/tls/cert.pem`, `${k}:keyfile={{ROOT}}/tls/key.pem`]
       case 'odd': return [`${k}:${pick(['_authtoken', 'authToken', 'token'])}=tok-of-file-0001`, `${k}:${pick(['email=a@b.example', 'always-auth=true'])}`]

@@ -4,6 +4,7 @@
 #include "cli/source_root.h"
 #include "npm/config_keys.h"
 #include "npm/known_secrets.h"
+#include "npm/rc_file.h"
 #include "npm/situation.h"
 #include "rules/rule.h"
 #include "sys/version.h"
@@ -16,6 +17,11 @@ npm::Config load_here(Context& context, std::vector<std::string> npm_argv) {
       npm::situation_of(env.variables, env.cwd, env.passwd_home, std::move(npm_argv), context.world.files),
       context.world.files);
   for (const base::Secret& s : npm::known_secrets(config)) context.redactor.learn(s);
+  for (const npm::LayerData& layer : config.layers)
+    if (npm::is_beyond_us(layer))
+      if (const auto again = npm::read_rc_file(context.world.files, layer.path); !again)
+        context.world.terminal.err("e401: " + base::printable(layer.path) + ": " + again.error().what +
+                                   "; npm may see more than this\n");
   return config;
 }
 

@@ -71,4 +71,16 @@ constinit const Command config_list_command{
     .run = run,
 };
 
+// npm's other name for it.
+extern const Command config_ls_command;
+constinit const Command config_ls_command{
+    .name = "config ls",
+    .summary = "config list",
+    .options = config_options,
+    .positionals = positionals,
+    .npm_takes_value = npm_option_takes_value,
+    .run = run,
+    .hidden = true,
+};
+
 }  // namespace e401::cli

@@ -6,6 +6,8 @@
 
 #include "cli/command.h"
 #include "npm/config.h"
+#include "npm/url.h"
+#include "rules/facts.h"
 
 namespace e401::cli {
 
@@ -14,6 +16,12 @@ struct NpmFailure {
   std::string summary;  // what is wrong
   std::string detail;   // what to do; "" nothing to say
 };
+
+// npm's error for an answer that is none of a success (npm-registry-fetch's check-response.js has the codes).
+NpmFailure failure_of(const rules::Answer& answer, const npm::Url& url);
+
+// npm ends before any command.
+NpmFailure would_not_start(const npm::ConfigError& error);
 
 // Returns the exit code.
 int say_npm_failure(Context& context, const npm::Config& config, const NpmFailure& failure);

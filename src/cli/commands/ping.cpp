@@ -9,6 +9,7 @@
 #include "findings/machine_text.h"
 #include "npm/printed.h"
 #include "npm/redact.h"
+#include "npm/userinfo.h"
 
 namespace e401::cli {
 namespace {
@@ -22,16 +23,6 @@ constexpr Option options[] = {
     {.names = "--trust-project",
      .help = "also where a secret of yours would go to a host that only this project's files name"},
 };
-
-NpmFailure failure_of(const rules::Answer& got, const npm::Url& url) {
-  if (!got.trouble.empty())
-    return {got.node_code, url.host_port() + ": " + (got.trouble_detail.empty() ? got.trouble : got.trouble_detail),
-            ""};
-  return {"E" + std::to_string(got.status),
-          url.host_port() + " answered " + std::to_string(got.status) +
-              (got.message.empty() ? "" : " (\"" + got.message + "\")"),
-          ""};
-}
 
 // What npm makes of a body: an empty object where it is no JSON.
 npm::Value details_of(const rules::Answer& got) {
@@ -47,24 +38,24 @@ bool has_members(const base::Json& details) {
 int run(Context& context) {
   const npm::Config config = load_here(context, npm_line(context, {"ping"}));
   for (const auto& error : {config.load_error, config.validate_error})
-    if (error)
-      return say_npm_failure(context, config, {error->npm_code, "npm would not start here: " + error->message, ""});
+    if (error) return say_npm_failure(context, config, would_not_start(*error));
   const std::string registry = config.registry();
   const auto url = npm::parse_url(npm::request_url(registry, "/-/ping"));
   if (!url || !url->is_http())
     return say_npm_failure(context, config,
                            {"ERR_INVALID_URL", "not an http(s) address: " + npm::shown_url(registry), ""});
-  const npm::Decision decision = npm::credential_for_request(config, *url);
+  const auto credential =
+      npm::credential_sent(npm::credential_for_request(config, *url), *url, npm::line_of_registry(config, registry));
   if (!context.arguments.has("--trust-project"))
-    if (const auto why =
-            doctor::refusal_to_do_as_npm(config, registry, *url, decision.sent ? &*decision.sent : nullptr))
+    if (const auto why = doctor::refusal_to_do_as_npm(config, registry, *url, credential ? &*credential : nullptr))
       return say_refusal(context, config, *why);
   const world::Transport transport(config, context.world.files);
   context.world.terminal.err("PING " + npm::shown_url(registry) + "\n");
-  const rules::Answer got = doctor::ask_all(context.world, transport,
-                                            {{url->href(), decision.sent ? &*decision.sent : nullptr, false, true, 0}},
-                                            limits::doctor_deadline_ms)
-                                .front();
+  const rules::Answer got =
+      doctor::ask_all(context.world, transport,
+                      {{npm::without_userinfo(*url).href(), credential ? &*credential : nullptr, false, true, 0}},
+                      limits::doctor_deadline_ms)
+          .front();
   if (!got.ok()) return say_npm_failure(context, config, failure_of(got, *url));
   context.world.terminal.err("PONG " + std::to_string(got.elapsed_ms) + "ms\n");
   const npm::Value details = details_of(got);

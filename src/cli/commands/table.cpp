@@ -20,6 +20,7 @@ extern const Command token_check_command;
 extern const Command token_rotate_command;
 extern const Command exec_command;
 extern const Command config_list_command;
+extern const Command config_ls_command;
 extern const Command config_get_command;
 extern const Command config_dump_command;
 extern const Command report_command;
@@ -45,6 +46,7 @@ std::span<const Command* const> commands() {
       &token_rotate_command,
       &exec_command,
       &config_list_command,
+      &config_ls_command,
       &config_get_command,
       &config_dump_command,
       &report_command,

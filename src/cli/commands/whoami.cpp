@@ -10,6 +10,7 @@
 #include "doctor/trust.h"
 #include "findings/machine_text.h"
 #include "npm/printed.h"
+#include "npm/userinfo.h"
 
 namespace e401::cli {
 namespace {
@@ -61,30 +62,33 @@ Answer identify(Context& context, const npm::Config& config, const std::string& 
     a.error = "not an http(s) address: " + npm::shown_url(registry);
     return a;
   }
-  const npm::Decision decision = npm::credential_for_request(config, *url);
+  const auto credential =
+      npm::credential_sent(npm::credential_for_request(config, *url), *url, npm::line_of_registry(config, registry));
   if (!context.arguments.has("--trust-project"))
-    if (auto why = doctor::refusal_to_do_as_npm(config, registry, *url, decision.sent ? &*decision.sent : nullptr)) {
+    if (auto why = doctor::refusal_to_do_as_npm(config, registry, *url, credential ? &*credential : nullptr)) {
       a.code = refusal_code;
       a.error = std::move(*why);
       a.refused = true;
       return a;
     }
   const world::Transport transport(config, context.world.files);
-  const rules::Answer got = doctor::ask_all(context.world, transport,
-                                            {{url->href(), decision.sent ? &*decision.sent : nullptr, false, true, 0}},
-                                            limits::doctor_deadline_ms)
-                                .front();
+  const rules::Answer got =
+      doctor::ask_all(context.world, transport,
+                      {{npm::without_userinfo(*url).href(), credential ? &*credential : nullptr, false, true, 0}},
+                      limits::doctor_deadline_ms)
+          .front();
   a.asked = true;
   if (got.ok() && got.username) {
     a.name = *got.username;
     a.known = true;
-  } else if (!got.trouble.empty()) {
-    a.code = got.node_code.empty() ? got.trouble : got.node_code;
-    a.error = url->host_port() + ": " + (got.trouble_detail.empty() ? got.trouble : got.trouble_detail);
-  } else if (got.status >= 400) {
-    a.code = "E" + std::to_string(got.status);
-    a.error = url->host_port() + " answered " + std::to_string(got.status) +
-              (got.message.empty() ? "" : " (\"" + got.message + "\")");
+  } else if (!got.trouble.empty() || got.status >= 400) {
+    const NpmFailure failure = failure_of(got, *url);
+    a.code = failure.code;
+    a.error = failure.summary;
+  } else if (!base::parse_json(got.body) || got.body.starts_with("\xef\xbb\xbf")) {
+    a.code = "FETCH_ERROR";
+    a.error = url->host_port() + " answered " + (got.is_html ? "a page" : "something") + " that is no JSON";
+    if (got.is_html && !got.message.empty()) a.error += " (\"" + got.message + "\")";
   } else {
     a.code = "ENEEDAUTH";
     a.error = url->host_port() + " answered without a user name: it does not know this credential";
@@ -133,8 +137,7 @@ int run(Context& context) {
   const Arguments& args = context.arguments;
   const npm::Config config = load_here(context, npm_line(context, {"whoami"}));
   for (const auto& error : {config.load_error, config.validate_error})
-    if (error)
-      return say_npm_failure(context, config, {error->npm_code, "npm would not start here: " + error->message, ""});
+    if (error) return say_npm_failure(context, config, would_not_start(*error));
   std::vector<std::string> registries{config.registry()};
   if (const auto scope = args.value("--scope"); scope && !args.has("--registry"))
     registries = {npm::registry_for(config, npm::parse_spec((scope->starts_with('@') ? *scope : "@" + *scope) + "/x")

@@ -67,10 +67,31 @@ std::optional<std::string> as_utf8(const npm::RcDocument& document) {
   return without_nuls(bytes);
 }
 
+// Nothing fails because of it now: said all the same, as npm says nothing. A file that is no text at all is not
+// rewritten.
+findings::Finding in_waiting(const Facts& facts, const npm::RcDocument& document, const findings::Fix& rewrite) {
+  const bool is_text = document.encoding() != npm::RcEncoding::utf8;
+  const std::string file = file_words(facts, document.path());
+  findings::Finding f;
+  f.code = "npmrc-encoding";
+  f.severity = findings::Severity::warning;
+  f.title = is_text ? file + " is UTF-16: npm does not recognize a key in it"
+                    : file + " holds NUL bytes: it is no plain text";
+  f.evidence = {at(base::Place{document.path(), is_text ? 1 : 0, 0},
+                   is_text ? "a NUL byte beside every character" : "NUL bytes")};
+  f.why = "npm reads its files as UTF-8 and says nothing of what it does not understand.";
+  f.help = is_text ? "Rewrite the file as UTF-8." : "Look at what wrote the file; npm expects lines of key = value.";
+  f.fixes = {is_text ? rewrite
+                     : manual("look-at-file", "look at " + file + " and write it again as plain text",
+                              {"od -c " + file + " | head"})};
+  return f;
+}
+
 void check(const Facts& facts, findings::Findings& out) {
   for (const npm::RcDocument* document : facts.documents()) {
     const auto text = as_utf8(*document);
     if (!text) continue;
+    bool explains = false;
     findings::Fix fix;
     fix.id = "rewrite-as-utf8";
     fix.safety = safety_of_mending(facts, *document);
@@ -91,7 +112,9 @@ void check(const Facts& facts, findings::Findings& out) {
       f.fixes = {fix, manual("write-utf8", "write npmrc files from Windows PowerShell with an encoding",
                              {"Set-Content -Encoding ascii -Path .npmrc -Value ..."})};
       out.add(std::move(f));
+      explains = true;
     }
+    if (!explains) out.add(in_waiting(facts, *document, fix));
   }
 }
 

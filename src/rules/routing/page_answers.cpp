@@ -92,7 +92,7 @@ PageAnswer page_answer(const Facts& facts, const Concern& c) {
   if (is_login_page(a) && (page || led_away || (refused && a.www_authenticate.empty())))
     return {Kind::login_page, true, "", "", &a};
   if (page && led_away) return {Kind::login_page, true, "", "", &a};
-  if (page) return wrong(a, true, shape.wanted, "a web page answers there");
+  if (page) return wrong(a, true, shape.wanted, a.is_html ? "a web page answers there" : "what answers there is no JSON");
   if (!nothing) return {};
   // Some families of registry have no whoami at all: its absence tells nothing about the address.
   if (c.purpose == Purpose::whoami && providers::family_of(registry).whoami.value == providers::Has::no) return {};

@@ -136,6 +136,7 @@ void ResponseReader::head_end() {
     return;
   }
   head_read_ = true;
+  if (status_ >= 400) setting_.body_max_bytes = std::min(setting_.body_max_bytes, limits::error_body_max_bytes);
   head_bytes_ = 0;  // from here on it counts chunk lines and trailers
   choose_framing();
 }
