@@ -140,7 +140,10 @@ std::string Words::outcome(const std::vector<Finding>& first, const findings::Re
   for (const findings::Skipped& s : now.skipped)
     if (s.mattered) out += "Not looked at: " + printable(s.what) + ": " + printable(s.why) + "\n";
   if (left == 0 && now.healthy) out += (has_changed ? "Now: " : "Nothing to mend: ") + printable(now.summary) + "\n";
-  if (left == 0 && !now.healthy && !has_changed) out += "There is nothing that e401 can mend.\n";
+  if (left == 0 && !now.healthy && !has_changed)
+    out += "There is nothing that e401 can mend" + (now.summary.empty() ? "" : ": " + printable(now.summary)) + ".\n";
+  if (left == 0 && !now.healthy && has_changed && !now.summary.empty())
+    out += "Not proven: " + printable(now.summary) + "\n";
   return out;
 }
 

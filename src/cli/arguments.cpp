@@ -140,14 +140,14 @@ class Walk {
   }
 
   Result<void> take_foreign(Arguments& out, const std::string& name, bool has_value) {
-    if (!command_.npm_takes_value)
+    const std::string_view bare = std::string_view(name).substr(name.starts_with("--") ? 2 : 1);
+    if (!command_.npm_takes_value || (command_.is_npms && !command_.is_npms(bare)))
       return fail("'" + std::string(command_.name) + "' has no option " + base::printable(base::mask_shapes(name)) +
-                  suggestion(command_, name));
+                  (command_.npm_takes_value ? ", and npm has none" : "") + suggestion(command_, name));
     const std::size_t from = out.npm_options.size();
     out.npm_options.push_back(words_[at_]);
     const bool next_is_value = at_ + 1 < words_.size() && !words_[at_ + 1].starts_with('-');
-    if (!has_value && next_is_value && command_.npm_takes_value(name.substr(name.starts_with("--") ? 2 : 1)))
-      out.npm_options.push_back(words_[++at_]);
+    if (!has_value && next_is_value && command_.npm_takes_value(bare)) out.npm_options.push_back(words_[++at_]);
     out.npm_words.insert(out.npm_words.end(), out.npm_options.begin() + static_cast<std::ptrdiff_t>(from),
                          out.npm_options.end());
     return {};

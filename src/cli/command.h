@@ -55,6 +55,8 @@ struct Command {
   // says whether one that stands without "=" takes the next word, as npm's own table of types does. nullptr: unknown
   // options are errors.
   bool (*npm_takes_value)(std::string_view name) = nullptr;
+  // Is it npm's at all? nullptr: whatever e401 does not know counts as npm's, as in commands that npm has too.
+  bool (*is_npms)(std::string_view name) = nullptr;
   // Paragraphs apart by an empty line. Lines that begin with two blanks are examples and stay as they are.
   std::string_view manual = {};
   // Its own words for 0, 1 and 3, or whatever it ends with; none: those that hold everywhere. 2 and 70 need not be

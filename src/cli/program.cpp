@@ -80,6 +80,15 @@ bool wants_colour(const world::Environment& environment) {
   return environment.stdout_is_terminal && (!no || no->empty()) && kind && !kind->empty() && *kind != "dumb";
 }
 
+// "e401 --offline fix": a command behind an option, which would be taken for a package. "" it is none.
+std::string misplaced_command(std::span<const Command* const> commands, const Chosen& chosen, const Arguments& said) {
+  if (chosen.words > 0 || said.positionals.empty()) return {};
+  const std::string& word = said.positionals.front();
+  if (!find_command(commands, word) && members_of(commands, word).empty()) return {};
+  return "the command comes first: e401 " + word + " [options]; a package of that name is asked for by e401 " +
+         std::string(default_command) + " " + word;
+}
+
 int say_usage(world::Terminal& terminal, const std::string& problem, const std::string& where) {
   terminal.err("e401: " + problem + "\n      " + where + "\n");
   return exit_code::usage;
@@ -108,6 +117,8 @@ int dispatch(std::span<const Command* const> commands, world::World& world, base
     world.terminal.out(short_help_text(command));
     return exit_code::healthy;
   }
+  if (const std::string problem = misplaced_command(commands, chosen, *arguments); !problem.empty())
+    return say_usage(world.terminal, problem, "e401 --help lists them");
   Context context{world, redactor, *arguments, commands, wants_colour(world.environment)};
   return command.run(context);
 }

@@ -167,6 +167,27 @@ TEST(Program, TakesDoctorWhereNoCommandIsNamed) {
   EXPECT_EQ(run({"doctor", "left-pad"}).out, "for=- p=left-pad");
 }
 
+TEST(Program, SaysWhereACommandStandsBehindOptions) {
+  const Result r = run({"--json", "run"});
+  EXPECT_EQ(r.code, exit_code::usage);
+  EXPECT_NE(r.err.find("the command comes first: e401 run"), std::string::npos) << r.err;
+  EXPECT_EQ(run({"doctor", "--json", "run"}).out, "json for=- p=run");
+}
+
+TEST(Program, RefusesWhatIsNeitherItsOwnOptionNorNpms) {
+  const Command asks{.name = "doctor",
+                     .options = options_of_npm_too,
+                     .npm_takes_value = takes_value,
+                     .is_npms = [](std::string_view name) { return name == "userconfig"; },
+                     .run = show_npm_words};
+  const Command* const commands[] = {&asks};
+  EXPECT_EQ(run({"--userconfig=f"}, commands).code, 0);
+  const Result wrong = run({"--jsn"}, commands);
+  EXPECT_EQ(wrong.code, exit_code::usage);
+  EXPECT_NE(wrong.err.find("'doctor' has no option --jsn, and npm has none; did you mean --json?"), std::string::npos)
+      << wrong.err;
+}
+
 TEST(Program, KnowsCommandsOfTwoWords) {
   EXPECT_EQ(run({"config", "list", "-l"}).out, "long for=-");
   const Result half = run({"config"});

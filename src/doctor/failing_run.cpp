@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/limits.h"
@@ -18,24 +20,64 @@ bool same_project(const world::World& world, const npm::Config& config, const st
   return cwd == world.files.real_path(config.situation.cwd) || cwd == world.files.real_path(config.local_prefix);
 }
 
+// npm hands the exit code of a script, or of git (128), through as its own code.
+bool is_exit_code(std::string_view code) {
+  return !code.empty() && code.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// "E401", "E503": what a registry answered.
+bool is_http_status(std::string_view code) {
+  return code.size() == 4 && code[0] == 'E' && is_exit_code(code.substr(1));
+}
+
+// What Node and npm call it when a registry is not reached, is not believed, or answers what npm cannot use. An
+// allow-list: npm has hundreds of codes for what happens on this machine, and new ones come with every version.
+bool is_of_the_way_there(std::string_view code) {
+  static constexpr std::array codes = std::to_array<std::string_view>(
+      {// the connection: Node, libuv
+       "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "ETIMEDOUT", "EHOSTUNREACH",
+       "ENETUNREACH", "EADDRNOTAVAIL", "EPIPE", "EPROTO", "ERR_SOCKET_TIMEOUT", "ERR_SOCKET_CLOSED",
+       "ERR_STREAM_PREMATURE_CLOSE",
+       // @npmcli/agent
+       "EINVALIDPROXY", "ECONNECTIONTIMEOUT", "EIDLETIMEOUT", "ERESPONSETIMEOUT", "ETRANSFERTIMEOUT",
+       // the address, the header, redirects: Node, make-fetch-happen
+       "ERR_INVALID_URL", "ERR_INVALID_PROTOCOL", "ERR_INVALID_CHAR", "ENOREDIRECT", "EINVALIDREDIRECT", "EMAXREDIRECT",
+       // the answer: minipass-fetch, npm-registry-fetch, npm-pick-manifest, pacote, cacache
+       "FETCH_ERROR", "ETARGET", "ENOVERSIONS", "EINTEGRITY", "EBADSIZE", "ENOAUDIT", "EPUBLISHCONFLICT",
+       "TAR_BAD_ARCHIVE", "Z_DATA_ERROR", "Z_BUF_ERROR"});
+  if (std::find(codes.begin(), codes.end(), code) != codes.end()) return true;
+  // OpenSSL's verdicts on a certificate, Node's, and its HTTP parser's: UNABLE_TO_VERIFY_LEAF_SIGNATURE,
+  // CERT_HAS_EXPIRED, ERR_SSL_...
+  return code.find("CERT") != std::string_view::npos || code.starts_with("UNABLE_TO_") ||
+         code.starts_with("ERR_SSL_") || code.starts_with("ERR_TLS_") || code.starts_with("ERR_OSSL_") ||
+         code.starts_with("HPE_");
+}
+
 }  // namespace
 
 bool concerns_registry(const npm::LoggedRun& run) {
-  if (run.error_code.empty()) {
-    // npm publish looks at the packument first, and its own refusal has no code.
-    for (const std::string& line : run.error_lines)
-      if (line.find("cannot publish over the previously published") != std::string::npos) return true;
-    return run.failed_status >= 400;
-  }
-  if (npm::is_about_access(run.error_code) || run.failed_status >= 400) return true;
-  static constexpr std::array<std::string_view, 17> local{"ELIFECYCLE", "EUSAGE", "ERESOLVE", "EJSONPARSE", "EBADENGINE", "EBADPLATFORM", "ENOENT", "EPERM",
-                                                         "EEXIST", "ENOTDIR", "EISDIR", "ENOSPC", "EBADDEVENGINES", "ENOWORKSPACES", "EROFS", "EMFILE", "1"};
-  return std::find(local.begin(), local.end(), run.error_code) == local.end();
+  const std::string& code = run.error_code;
+  if (is_exit_code(code)) return false;
+  if (!code.empty())
+    return npm::is_about_access(code) || is_http_status(code) || is_of_the_way_there(code) || run.failed_status >= 400;
+  return npm::fails_without_code(run) || run.failed_status >= 400;
 }
 
-std::optional<FailingRun> find_failing_run(const world::World& world, const npm::Config& config,
-                                           std::vector<findings::Skipped>& skipped) {
+std::string local_reason(const npm::LoggedRun& run) {
+  if (is_exit_code(run.error_code)) {
+    for (const std::string& line : run.error_lines)
+      if (line.find("git error") != std::string::npos || line.starts_with("command git"))
+        return "git's exit code " + run.error_code;
+    return "exit code " + run.error_code + " of a command that it started";
+  }
+  return run.error_code;
+}
+
+FailedRuns find_failed_runs(const world::World& world, const npm::Config& config,
+                            std::vector<findings::Skipped>& skipped) {
+  FailedRuns out;
   std::set<std::string> succeeded_later;
+  bool is_newest = true;
   for (const std::string& path : npm::debug_logs(config, world.files)) {
     const auto text = world.files.read(path, limits::debug_log_max_bytes);
     if (!text) {
@@ -45,15 +87,22 @@ std::optional<FailingRun> find_failing_run(const world::World& world, const npm:
     }
     npm::LoggedRun run = npm::parse_log(*text);
     if (!same_project(world, config, run.cwd)) continue;
+    const bool was_newest = std::exchange(is_newest, false);
     if (run.finished_ok) {
       succeeded_later.insert(run.command);
       continue;
     }
-    if (!concerns_registry(run) || succeeded_later.contains(run.command)) continue;
     const std::int64_t age_s = std::max<std::int64_t>(0, world.clock.now_s() - world.files.info(path).modified_s);
-    return FailingRun{std::move(run), path, age_s};
+    if (!concerns_registry(run)) {
+      if (was_newest && !local_reason(run).empty())
+        out.local = rules::LocalFailure{run.command, local_reason(run), age_s};
+      continue;
+    }
+    if (succeeded_later.contains(run.command)) continue;
+    out.refused = FailingRun{std::move(run), path, age_s};
+    return out;
   }
-  return std::nullopt;
+  return out;
 }
 
 }  // namespace e401::doctor

@@ -1,5 +1,6 @@
-// Finds what failed: the newest debug log of npm (where the project has it written, and where the person's own npm writes), of this project, that ended in a failure which a registry may explain, with no
-// later success of the same command. A log says what was asked and by which npm; it never proves that it still fails.
+// Finds what failed: the newest debug log of npm (where the project has it written, and where the person's own npm
+// writes), of this project, that ended in a failure which a registry may explain, with no later success of the same
+// command. A log says what was asked and by which npm; it never proves that it still fails.
 #pragma once
 
 #include <optional>
@@ -7,6 +8,7 @@
 
 #include "findings/finding.h"
 #include "npm/debug_log.h"
+#include "rules/facts.h"
 #include "world/world.h"
 
 namespace e401::doctor {
@@ -17,12 +19,23 @@ struct FailingRun {
   std::int64_t age_s = 0;
 };
 
-// config: as npm would load it in this folder without arguments (it tells where the logs are and what "this project" is).
-// A log that cannot be read is told in skipped.
-std::optional<FailingRun> find_failing_run(const world::World& world, const npm::Config& config, std::vector<findings::Skipped>& skipped);
+// What npm's logs tell of this project.
+struct FailedRuns {
+  std::optional<FailingRun> refused;         // the newest that a registry may explain
+  std::optional<rules::LocalFailure> local;  // the newest run of all, if it failed for a reason that no registry has
+};
 
-// Failures that a registry, a proxy or the configuration can be the reason of; others (a test that failed, a bad package.json) are
-// none of our business.
+// config: as npm would load it in this folder without arguments (it tells where the logs are and what "this project"
+// is). A log that cannot be read is told in skipped.
+FailedRuns find_failed_runs(const world::World& world, const npm::Config& config,
+                            std::vector<findings::Skipped>& skipped);
+
+// Failures that a registry, a proxy or the configuration can be the reason of; others (a script or a test that failed,
+// git, a peer conflict, a bad package.json) are none of our business. npm's code decides; where it has none, what the
+// registry answered.
 bool concerns_registry(const npm::LoggedRun& run);
+
+// "a command that npm started ended with exit code 7", "ERESOLVE": why npm failed where concerns_registry says no.
+std::string local_reason(const npm::LoggedRun& run);
 
 }  // namespace e401::doctor

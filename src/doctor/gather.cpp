@@ -5,6 +5,7 @@
 #include "doctor/concerns.h"
 #include "doctor/doctor.h"
 #include "doctor/failing_run.h"
+#include "doctor/own_packages.h"
 #include "doctor/strays.h"
 #include "npm/log_files.h"
 #include "npm/rc_file.h"
@@ -21,9 +22,10 @@ using rules::Operation;
 
 Operation operation_of(const npm::LoggedRun& run) {
   const std::string& c = run.command;
-  if (c == "install" || c == "update" || c == "install-test" || c == "exec" || c == "outdated") return Operation::install;
+  if (c == "install" || c == "update" || c == "install-test" || c == "exec" || c == "init" || c == "outdated") return Operation::install;
   if (c == "ci" || c == "install-ci-test") return Operation::ci;
-  if (c == "publish" || c == "unpublish" || c == "deprecate") return Operation::publish;
+  const bool is_staged = c == "stage" && !run.positionals.empty() && run.positionals.front() == "publish";
+  if (c == "publish" || is_staged) return Operation::publish;
   if (c == "whoami") return Operation::whoami;
   if (c == "view") return Operation::view;
   if (c == "ping") return Operation::ping;
@@ -78,6 +80,8 @@ bool changed_since_log(const base::ReadFiles& files, const Facts& facts) {
   const base::FileInfo log = files.info(facts.log_path);
   const std::int64_t then_ms = log.kind == base::FileInfo::Kind::file ? log.modified_ms : (facts.now_s - facts.log_age_s) * 1000;
   if (facts.package_json_source && files.info(facts.package_json_path).modified_ms > then_ms) return true;
+  for (const rules::PackageFile& file : facts.published)
+    if (files.info(file.path).modified_ms > then_ms) return true;
   return std::any_of(facts.config.layers.begin(), facts.config.layers.end(), [&](const npm::LayerData& layer) {
     return layer.status == npm::LayerData::Status::read && files.info(layer.path).modified_ms > then_ms;
   });
@@ -115,7 +119,9 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
     facts.log_path = question.run_log_path;
     facts.log_age_s = question.run_age_s;
   } else if (question.use_logs && !question.operation) {
-    if (auto failing = find_failing_run(world, facts.config, skipped)) {
+    FailedRuns runs = find_failed_runs(world, facts.config, skipped);
+    facts.local_failure = std::move(runs.local);
+    if (auto& failing = runs.refused) {
       facts.log = std::move(failing->run);
       facts.log_path = std::move(failing->log_path);
       facts.log_age_s = failing->age_s;
@@ -142,12 +148,14 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
   if (!is_global(facts.config)) {
     read_package_json(world.files, facts, skipped);
     read_lockfile(world.files, facts, skipped);
+    facts.members = read_members(world.files, facts);
+    if (facts.operation == Operation::publish) facts.published = read_published(world.files, facts);
   }
   if (facts.log) {
     facts.rc_changed_since_log = question.log_is_past || changed_since_log(world.files, facts);
     facts.project_changed_since_log = question.project_had_changed.value_or(project_changed_since_log(world.files, facts));
   }
-  facts.strays = find_strays(facts.config, world.files);
+  facts.strays = find_strays(facts.config, facts.members, world.files);
   facts.concerns = find_concerns(facts, question.specs);
   return facts;
 }

@@ -35,22 +35,82 @@ std::vector<std::string> looked_at(const Facts& facts) {
   std::vector<std::string> out;
   const npm::Version& v = facts.config.situation.npm;
   out.push_back("npm " + v.text + (v.assumed ? " (assumed: no npm was found)" : ""));
-  std::size_t asked = 0;
-  for (const rules::Concern& c : facts.concerns)
-    asked += c.as_sent.asked || c.anonymous.asked;
-  if (asked) out.push_back(base::counted(asked, "address", "addresses") + " asked");
-  if (facts.log) out.push_back("npm's log of the failed run (" + facts.log_path + ")");
+  if (facts.requests_made)
+    out.push_back(base::counted(facts.requests_made, "request") + " to " + base::counted(facts.hosts_asked, "host"));
+  if (facts.log && facts.log->is_debug_log && !facts.log_path.empty())
+    out.push_back("npm's log of the failed run (" + facts.log_path + ")");
+  else if (facts.log)
+    out.push_back("what the failed command printed");
   return out;
 }
 
-std::string healthy_words(const Facts& facts) {
-  const std::string what = facts.offline ? "nothing wrong in the files (offline: no registry was asked)" : "nothing wrong";
+// What became of the request that npm's log shows as failed.
+enum class Repeated {
+  no_log,
+  works,      // the very request, or what leads to it, was asked now and answered well
+  only_read,  // it writes, which e401 never does; reading is not refused
+  not_asked,  // nobody knows
+};
+
+bool is_answered(const Facts& facts, const rules::Concern& c) {
+  if (!c.as_sent.ok()) return false;
+  if (!c.leads_to_failing) return true;
+  // A packument was asked for a tarball's sake: that counts.
+  const auto index = &c - facts.concerns.data();
+  return std::any_of(facts.concerns.begin(), facts.concerns.end(),
+                     [&](const rules::Concern& t) { return t.parent == index && t.as_sent.ok(); });
+}
+
+Repeated repeated(const Facts& facts) {
+  if (!facts.log) return Repeated::no_log;
+  const auto at = std::find_if(facts.concerns.begin(), facts.concerns.end(),
+                               [](const rules::Concern& c) { return c.is_failing_request || c.leads_to_failing; });
+  if (at == facts.concerns.end()) return Repeated::not_asked;
+  if (at->purpose == rules::Purpose::publish)
+    return at->as_sent.asked && at->as_sent.trouble.empty() ? Repeated::only_read : Repeated::not_asked;
+  return is_answered(facts, *at) ? Repeated::works : Repeated::not_asked;
+}
+
+// "GET https://h/x", "npm publish (ENEEDAUTH)": as much as the log tells.
+std::string failed_request(const npm::LoggedRun& run) {
+  if (!run.failed_url.empty())
+    return (run.failed_method.empty() ? "GET" : run.failed_method) + " " + npm::shown_url(run.failed_url);
+  const std::string command = "npm" + (run.command.empty() ? "" : " " + run.command);
+  return base::printable(command + (run.error_code.empty() ? "" : " (" + run.error_code + ")"));
+}
+
+// An authentication failure, or a 404 that may be one: then "nothing wrong" is no answer as long as nobody has asked
+// again.
+bool is_refusal(const npm::LoggedRun& run) {
+  return npm::is_about_access(run.error_code) || (run.failed_status >= 400 && run.failed_status < 500);
+}
+
+std::string words_for(const Facts& facts, Repeated what) {
+  switch (what) {
+    case Repeated::no_log:
+      return {};
+    case Repeated::works:
+      return "what npm's log shows as failed works now";
+    case Repeated::only_read:
+      return "reading is not refused; whether " + failed_request(*facts.log) +
+             " works now only npm can try (e401 never writes)";
+    case Repeated::not_asked:
+      return "the failed request could not be repeated: " + failed_request(*facts.log);
+  }
+  return {};
+}
+
+std::string healthy_words(const Facts& facts, Repeated what) {
+  std::string out = facts.offline ? "nothing wrong in the files (offline: no registry was asked)" : "nothing wrong";
   std::vector<std::string> hosts;
   for (const rules::Concern& c : facts.concerns)
     if (c.as_sent.ok() && std::find(hosts.begin(), hosts.end(), c.host) == hosts.end()) hosts.push_back(c.host);
-  std::string out = what;
   if (!hosts.empty()) out += ": " + base::join(hosts, ", ") + (hosts.size() == 1 ? " answers" : " answer");
-  if (facts.log) out += "; what npm's log shows as failed works now";
+  if (const std::string words = words_for(facts, what); !words.empty()) out += "; " + words;
+  if (const auto& local = facts.local_failure)
+    out += "; npm" + base::printable(local->command.empty() ? "" : " " + local->command) + " failed " +
+           findings::age_words(local->age_s) + " ago with " + base::printable(local->reason) +
+           ", which is not the registry's matter";
   return out;
 }
 
@@ -68,11 +128,15 @@ Report judge(const Facts& facts, std::vector<findings::Skipped> skipped) {
   report.skipped = std::move(skipped);
   report.failure = failure_of(facts);
   report.facts = looked_at(facts);
-  const bool wrong = std::any_of(report.findings.begin(), report.findings.end(), [](const Finding& f) { return f.severity == Severity::error; });
-  const bool failing = facts.config.load_error || facts.config.validate_error ||
-                       std::any_of(facts.concerns.begin(), facts.concerns.end(), [](const rules::Concern& c) { return c.fails(); });
-  report.healthy = !wrong && !failing;
-  if (report.healthy) report.summary = healthy_words(facts);
+  const bool wrong = std::any_of(report.findings.begin(), report.findings.end(),
+                                 [](const Finding& f) { return f.severity == Severity::error; });
+  const bool failing =
+      facts.config.load_error || facts.config.validate_error ||
+      std::any_of(facts.concerns.begin(), facts.concerns.end(), [](const rules::Concern& c) { return c.fails(); });
+  const Repeated what = repeated(facts);
+  const bool unknown = what == Repeated::not_asked && is_refusal(*facts.log);
+  report.healthy = !wrong && !failing && !unknown;
+  if (!wrong && !failing) report.summary = healthy_words(facts, what);
   return report;
 }
 

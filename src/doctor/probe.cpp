@@ -64,6 +64,10 @@ class Prober {
   void flush(std::string_view doing) {
     if (asks_.empty()) return;
     world_.terminal.progress("e401: " + std::string(doing) + " " + base::counted(asks_.size(), "request") + " ...");
+    facts_.requests_made += asks_.size();
+    for (const Ask& ask : asks_)
+      if (const auto url = npm::parse_url(ask.url)) hosts_.insert(url->host_port());
+    facts_.hosts_asked = hosts_.size();
     std::vector<Answer> answers = ask_all(world_, transport_, asks_, left_ms());
     for (std::size_t i = 0; i < answers.size(); ++i) targets_[i]() = std::move(answers[i]);
     asks_.clear();
@@ -110,7 +114,8 @@ class Prober {
       return;
     }
     // ENEEDAUTH: npm does not ask, and the packument of a publish is no secret of the question either: ask it without a credential.
-    queue(ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; });
+    const bool can_be_read = c.purpose != Purpose::endpoint || !c.writes();   // what a POST is sent to is not asked by GET: whoami tells
+    if (can_be_read) queue(ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; });
     if (c.registry.parsed && pinged_.insert(c.registry.url).second)
       queue({npm::without_userinfo(npm::parse_url(npm::request_url(c.registry.url, "/-/ping")).value_or(*c.url)).href(), nullptr, false, true, 0}, [this, i]() -> Answer& { return facts_.concerns[i].ping; });
     if (c.decision.by_url_userinfo && c.stopped_by.empty()) {
@@ -121,7 +126,7 @@ class Prober {
         queue(ask_for(c, &credential), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; });
       return;
     }
-    if (!c.sent() || c.stopped_by == "ENEEDAUTH" || c.stopped_by == "EALLOWREMOTE") return;
+    if (!can_be_read || !c.sent() || c.stopped_by == "ENEEDAUTH" || c.stopped_by == "EALLOWREMOTE") return;
     if (const auto why = refusal(c, *c.decision.sent)) {
       skip(c.as_sent, "asking " + c.host + " with the credential of " + c.decision.sent->key(), *why, true);
       return;
@@ -141,7 +146,7 @@ class Prober {
       ask_alternatives(i);
     }
     const bool default_route = c.registry.via == "default registry" || c.from_lockfile;
-    if (!is_public_registry(c) && default_route && !c.spec.empty() && c.purpose != Purpose::publish)
+    if (!is_public_registry(c) && default_route && !c.spec.empty() && c.purpose != Purpose::publish && !c.is_direct())
       queue({npm::request_url(npm::public_registry_url(), c.spec.escaped_name()), nullptr, false, false, limits::packument_body_max_bytes},
             [this, i]() -> Answer& { return facts_.concerns[i].at_public; });
     if (c.from_lockfile && !c.spec.empty() && c.registry.parsed) ask_registry(i);
@@ -196,7 +201,7 @@ class Prober {
   // What is to be published, anybody may read: there whoami tells whether a credential is good, where the host has it.
   Ask ask_alternative(const Concern& c, const npm::Credential& credential) const {
     Ask ask = ask_for(c, &credential);
-    if (c.purpose != Purpose::publish || !c.registry.parsed || providers::family_of(*c.registry.parsed).whoami.value == providers::Has::no) return ask;
+    if (!c.writes() || !c.registry.parsed || providers::family_of(*c.registry.parsed).whoami.value == providers::Has::no) return ask;
     const auto url = npm::parse_url(npm::request_url(c.registry.url, "/-/whoami"));
     if (url && rules::covers(credential.prefix, *url)) {
       ask.url = url->href();
@@ -218,7 +223,7 @@ class Prober {
       if (!url) continue;
       const std::string scope = c.spec.scope;
       const std::size_t name_at = url->path.find(c.spec.name.substr(c.spec.name.find('/') + 1));
-      if (!roots.insert(url->origin() + url->path.substr(0, name_at) + c.registry.url + (c.sent() ? c.decision.sent->key() : "")).second) continue;
+      if (!roots.insert(url->origin() + url->path.substr(0, name_at) + c.registry.url + (c.sent() ? c.decision.sent->key() : "")).second && !c.leads_to_failing) continue;
       facts_.concerns.push_back(tarball_concern(facts_, i, address));
     }
     for (std::size_t i = count; i < facts_.concerns.size(); ++i) ask_concern(i);
@@ -263,7 +268,7 @@ class Prober {
   int asked_ = 0;
   std::vector<Ask> asks_;
   std::vector<Target> targets_;
-  std::set<std::string> basic_spent_, pinged_;
+  std::set<std::string> basic_spent_, pinged_, hosts_;
   std::deque<npm::Credential> userinfo_;   // asks point into it
   std::deque<Concern> registry_asks_;   // asks point at their credentials
 };

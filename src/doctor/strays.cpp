@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "npm/rc_file.h"
-#include "npm/workspaces.h"
 #include "rules/lens.h"
 
 namespace e401::doctor {
@@ -53,31 +51,13 @@ class Finder {
   }
 
   // R-16 from the other side: started in the root, npm reads no member's file either.
-  void members_of(const std::string& root, const std::string& read_instead) {
-    const auto text = files_.read(root + "/package.json", limits::package_json_max_bytes);
-    if (!text) return;
-    const auto package = base::parse_json(*text);
-    if (!package || !package->find("workspaces")) return;
-    std::size_t looked_at = 0;
-    members_below(root, root, *package, read_instead, looked_at, limits::workspace_depth_max);
+  void members(const std::vector<rules::PackageFile>& packages, const std::string& read_instead) {
+    for (const rules::PackageFile& package : packages) add(parent_of(package.path) + "/.npmrc", StrayFile::Why::workspace_member, read_instead);
   }
 
   std::vector<StrayFile> found;
 
  private:
-  void members_below(const std::string& root, const std::string& folder, const base::Json& package, const std::string& read_instead, std::size_t& looked_at, int depth) {
-    for (const std::string& name : files_.list(folder)) {
-      if (name.starts_with('.') || name == "node_modules") continue;
-      const std::string path = folder + "/" + name;
-      if (++looked_at > limits::workspace_folders_looked_at_max) return;
-      const base::FileInfo info = files_.info(path);
-      if (info.kind != base::FileInfo::Kind::directory || info.is_link) continue;
-      if (files_.info(path + "/.npmrc").kind == base::FileInfo::Kind::file && npm::is_workspace(files_, root, package, path).is_member)
-        add(path + "/.npmrc", StrayFile::Why::workspace_member, read_instead);
-      if (depth > 1) members_below(root, path, package, read_instead, looked_at, depth - 1);
-    }
-  }
-
   const base::ReadFiles& files_;
   std::set<std::string> read_, seen_;
 };
@@ -94,7 +74,7 @@ std::string folder_of_project(const std::string& cwd, const base::ReadFiles& fil
 
 }  // namespace
 
-std::vector<rules::StrayFile> find_strays(const npm::Config& config, const base::ReadFiles& files) {
+std::vector<rules::StrayFile> find_strays(const npm::Config& config, const std::vector<rules::PackageFile>& members, const base::ReadFiles& files) {
   Finder finder(config, files);
   const std::string& home = config.situation.home;
   const std::string& cwd = config.situation.cwd;
@@ -107,7 +87,7 @@ std::vector<rules::StrayFile> find_strays(const npm::Config& config, const base:
   if (is_global) finder.add(folder_of_project(cwd, files) + "/.npmrc", StrayFile::Why::project_in_global_mode, user_rc);
   if (project.status == npm::LayerData::Status::ignored && project_rc != user_rc)
     finder.add(project_rc, StrayFile::Why::project_in_global_mode, user_rc);
-  if (!is_global) finder.members_of(config.local_prefix, project_rc);
+  if (!is_global) finder.members(members, project_rc);
   if (!home.empty() && user_rc != home + "/.npmrc") finder.add(home + "/.npmrc", StrayFile::Why::home_not_read, user_rc);
 
   finder.look_alikes(config.local_prefix, project_rc);

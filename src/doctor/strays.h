@@ -9,6 +9,6 @@
 
 namespace e401::doctor {
 
-std::vector<rules::StrayFile> find_strays(const npm::Config& config, const base::ReadFiles& files);
+std::vector<rules::StrayFile> find_strays(const npm::Config& config, const std::vector<rules::PackageFile>& members, const base::ReadFiles& files);
 
 }  // namespace e401::doctor

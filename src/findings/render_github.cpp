@@ -65,8 +65,7 @@ std::string render_github(const Report& report, const std::string& base_folder) 
       out += "::notice title=" + in_property("e401: not looked at") + "::" + in_message(s.what + " (" + s.why + ")") +
              "\n";
   if (report.findings.empty() && !report.healthy)
-    out += "::warning title=" + in_property("e401: not proven") +
-           "::" + in_message("it fails, and nothing that e401 knows explains it") + "\n";
+    out += "::warning title=" + in_property("e401: not proven") + "::" + in_message(not_proven(report)) + "\n";
   return out;
 }
 

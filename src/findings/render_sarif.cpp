@@ -161,8 +161,7 @@ void write_skipped(JsonWriter& w, const Report& report) {
   w.key("toolExecutionNotifications").begin_array();
   for (const Skipped& s : report.skipped)
     write_notification(w, s.mattered ? "warning" : "note", "not looked at: " + s.what + " (" + s.why + ")");
-  if (report.findings.empty() && !report.healthy)
-    write_notification(w, "warning", "it fails, and nothing that e401 knows explains it");
+  if (report.findings.empty() && !report.healthy) write_notification(w, "warning", not_proven(report));
   w.end_array().end_object().end_array();
 }
 

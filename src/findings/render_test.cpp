@@ -376,7 +376,10 @@ TEST(Sarif, WhatWasNotLookedAtAndWhatNobodyCanExplainAreNotifications) {
   ASSERT_EQ(said.size(), 3u);
   EXPECT_EQ(*said[0].find_string({"level"}), "warning");
   EXPECT_EQ(*said[1].find_string({"level"}), "note");
-  EXPECT_EQ(*said[2].find_string({"message", "text"}), "it fails, and nothing that e401 knows explains it");
+  EXPECT_EQ(
+      *said[2].find_string({"message", "text"}),
+      "it fails, and nothing that e401 knows explains it. `e401 report` writes what it saw, without secrets, for a "
+      "ticket.");
   EXPECT_EQ(*run.find_string({"tool", "driver", "semanticVersion"}), "1.2.3");
 }
 

@@ -285,15 +285,11 @@ std::string render_text(const Report& report, const TextStyle& style) {
     write_finding(page, f);
     page.line();
   }
-  if (report.findings.empty()) {
-    page.paragraph("not proven:", Ink::warning,
-                   "it fails, and nothing that e401 knows explains it. `e401 report` writes what it saw, without "
-                   "secrets, for a ticket.",
-                   4);
+  if (!report.healthy && (report.findings.empty() || !report.summary.empty())) {
+    page.paragraph("not proven:", Ink::warning, page.prose(not_proven(report)), 4);
     page.line();
-  } else {
-    write_next_step(page, report);
   }
+  if (!report.findings.empty()) write_next_step(page, report);
   if (!report.healthy) write_looked_at(page, report);
   return page.take();
 }

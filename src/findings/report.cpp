@@ -37,6 +37,12 @@ int exit_code(const Report& report) {
   return !report.healthy || something_mattered ? 3 : 0;
 }
 
+std::string not_proven(const Report& report) {
+  if (!report.summary.empty()) return report.summary;
+  return "it fails, and nothing that e401 knows explains it. `e401 report` writes what it saw, without secrets, for a "
+         "ticket.";
+}
+
 std::string shown_path(const std::string& path, const TextStyle& style) {
   if (path == "cli") return "the command line";
   if (path == "log") return "npm's log";

@@ -31,10 +31,13 @@ struct Report {
   std::vector<Finding> findings;     // ranked, the primary first
   std::vector<Skipped> skipped;
   std::vector<std::string> facts;    // what was looked at, a few lines ("npm 12.2.0 (assumed)", "3 registries asked in 120 ms")
-  std::string summary;               // healthy: the one line
+  std::string summary;               // nothing wrong was found: the one line; not healthy all the same: what is not known
 };
 
 int exit_code(const Report& report);   // 0 healthy, 1 an error was found, 3 not proven or something skipped that mattered
+
+// Not healthy, and no finding says why: the sentence for that.
+std::string not_proven(const Report& report);
 
 struct TextStyle {
   bool colour = false;

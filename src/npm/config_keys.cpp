@@ -208,4 +208,18 @@ bool option_takes_value(std::string_view name) {
   return type && !type->has(Kind::boolean);
 }
 
+bool is_any_npms_option(std::string_view name) {
+  if (name.find(':') != std::string_view::npos) return true;
+  while (name.starts_with("no-")) name.remove_prefix(3);
+  const auto is_known = [](std::string_view word) {
+    for (int major = 6; major <= 12; ++major)
+      if (find_option(word, major) || !expand_shorthand(word, major).empty()) return true;
+    return false;
+  };
+  if (name.empty() || is_known(name)) return !name.empty();
+  for (std::size_t i = 0; i < name.size(); ++i)
+    if (!is_known(name.substr(i, 1))) return false;
+  return name.size() <= 3;  // "-gf": more letters are a word that nobody knows
+}
+
 }  // namespace e401::npm

@@ -146,6 +146,14 @@ const LoggedRequest* request_with_status(const LoggedRun& run, std::size_t error
   return best;
 }
 
+// `npm audit` says "audit endpoint returned an error", without a code or an address.
+const LoggedRequest* refused_audit(const LoggedRun& run) {
+  if (run.command != "audit" || run.finished_ok) return nullptr;
+  for (auto at = run.requests.rbegin(); at != run.requests.rend(); ++at)
+    if (is_side_request(*at) && at->status >= 400) return &*at;
+  return nullptr;
+}
+
 const LoggedRequest* last_request_to(const LoggedRun& run, std::string_view url) {
   for (auto at = run.requests.rbegin(); at != run.requests.rend(); ++at)
     if (at->url == url) return &*at;
@@ -211,6 +219,8 @@ void find_failed_request(LoggedRun& run, std::size_t error_line, int status) {
     request = last_request_to(run, run.failed_url);
   else if (run.failed_status)
     request = request_with_status(run, error_line, run.failed_status);
+  else if (run.error_code.empty() || run.error_code == "ENOAUDIT")
+    request = refused_audit(run);
   if (!request) return;
   run.failed_url = request->url;
   if (run.failed_method.empty()) run.failed_method = request->method;

@@ -81,4 +81,53 @@ WorkspaceAnswer is_workspace(const base::ReadFiles& files, const std::string& ro
   return {files.info(path_resolve(member, "package.json")).kind == base::FileInfo::Kind::file, std::nullopt};
 }
 
+namespace {
+
+class Walk {
+ public:
+  Walk(const base::ReadFiles& files, const std::string& root, const base::Json& package)
+      : files_(files), root_(root), package_(package) {}
+
+  void below(const std::string& folder, int depth) {
+    for (const std::string& name : files_.list(folder)) {
+      if (name.starts_with('.') || name == "node_modules") continue;
+      if (++looked_at_ > limits::workspace_folders_looked_at_max) return;
+      const std::string path = path_resolve(folder, name);
+      const base::FileInfo info = files_.info(path);
+      if (info.kind != base::FileInfo::Kind::directory || info.is_link) continue;
+      if (is_workspace(files_, root_, package_, path).is_member) found.push_back(path);
+      if (depth > 1) below(path, depth - 1);
+    }
+  }
+
+  std::vector<std::string> found;
+
+ private:
+  const base::ReadFiles& files_;
+  const std::string& root_;
+  const base::Json& package_;
+  std::size_t looked_at_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::string> workspace_folders(const base::ReadFiles& files, const std::string& root,
+                                           const base::Json& package) {
+  if (!package.find("workspaces")) return {};
+  Walk walk(files, root, package);
+  walk.below(root, limits::workspace_depth_max);
+  std::sort(walk.found.begin(), walk.found.end());
+  return std::move(walk.found);
+}
+
+bool is_chosen_workspace(std::string_view filter, std::string_view name, const std::string& folder,
+                         const std::string& root, const std::string& cwd) {
+  if (filter == name) return true;
+  for (const std::string& from : {cwd, root}) {
+    const std::string chosen = path_resolve(from, filter);
+    if (chosen == folder || chosen == path_dirname(folder)) return true;
+  }
+  return false;
+}
+
 }  // namespace e401::npm

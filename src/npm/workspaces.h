@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/files.h"
@@ -20,5 +21,15 @@ struct WorkspaceAnswer {
 // Not looked at: whether another workspace has the same name or a broken package.json (npm would die of either).
 WorkspaceAnswer is_workspace(const base::ReadFiles& files, const std::string& root, const base::Json& package,
                              const std::string& member);
+
+// The folders of all members below the root, sorted; at most limits::workspace_folders_looked_at_max folders are looked
+// at, limits::workspace_depth_max levels deep. package: the root's package.json.
+std::vector<std::string> workspace_folders(const base::ReadFiles& files, const std::string& root,
+                                           const base::Json& package);
+
+// Does a value of -w / --workspace choose this member? By its name, its folder, or the folder that it lies in (npm 12,
+// lib/utils/get-workspaces.js). cwd: where npm was started.
+bool is_chosen_workspace(std::string_view filter, std::string_view name, const std::string& folder,
+                         const std::string& root, const std::string& cwd);
 
 }  // namespace e401::npm

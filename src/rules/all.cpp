@@ -74,6 +74,7 @@ extern const Rule rule_account_not_owner;
 extern const Rule rule_package_access_not_granted;
 extern const Rule rule_token_invalidated;
 extern const Rule rule_password_wrong;
+extern const Rule rule_endpoint_unsupported;
 extern const Rule rule_package_or_version_absent;
 extern const Rule rule_no_credential_for_registry;
 extern const Rule rule_unexplained_refusal;
@@ -170,6 +171,7 @@ const auto& list() {
       rule_package_access_not_granted,
       rule_token_invalidated,
       rule_password_wrong,
+      rule_endpoint_unsupported,
       rule_package_or_version_absent,
       rule_no_credential_for_registry,
       rule_unexplained_refusal,

@@ -22,13 +22,14 @@ std::string_view name_of(Purpose purpose) {
     case Purpose::whoami: return "whoami";
     case Purpose::publish: return "publish";
     case Purpose::ping: return "ping";
+    case Purpose::endpoint: return "endpoint";
   }
   return "packument";
 }
 
 const Answer& Concern::verdict() const {
   // We never send a PUT: what the registry thinks of a write is only in the client's log.
-  if (purpose == Purpose::publish && logged.asked && !logged_is_stale) return logged;
+  if (writes() && logged.asked && !logged_is_stale) return logged;
   return as_sent.asked || logged_is_stale ? as_sent : logged;
 }
 
@@ -40,7 +41,7 @@ bool Concern::fails() const {
   if (!v.asked) return false;
   if (!v.trouble.empty()) return true;
   // Without a log, a publish fails for sure only where even reading is refused; 404 is a package's first publish.
-  if (purpose == Purpose::publish && &v != &logged) return v.status == 401 || v.status == 403;
+  if (writes() && &v != &logged) return v.status == 401 || v.status == 403;
   // Not every registry has a ping: only `npm ping` itself fails by that.
   if (purpose == Purpose::ping && operation != Operation::ping && v.status >= 400 && v.status < 500 && v.status != 407) return false;
   if (v.status >= 400) return true;

@@ -58,7 +58,9 @@ struct Alternative {
   Answer answer;
 };
 
-enum class Purpose { packument, tarball, whoami, publish, ping };
+// publish: every write to a package (also deprecate, dist-tag, unpublish, owner); endpoint: what lies below /-/ and is about no package's
+// document or tarball (tokens, search, audit).
+enum class Purpose { packument, tarball, whoami, publish, ping, endpoint };
 std::string_view name_of(Purpose purpose);
 
 struct Concern {
@@ -68,6 +70,7 @@ struct Concern {
   npm::PackageSpec spec;               // empty for whoami and ping
   npm::RegistryChoice registry;        // of the package (or the default registry)
   std::string url_text;                // as npm would form it
+  std::string written_to;              // writes: the client's own address where another one is read ("/-/package/x/dist-tags/beta"); "" the same
   std::optional<npm::Url> url;         // nullopt: npm cannot form it
   std::string host;                    // host[:port]
   base::Place named_at;                // where package or address is named: package.json, lockfile, publishConfig; may be empty
@@ -76,6 +79,7 @@ struct Concern {
   bool from_lockfile = false;
   bool from_publish_config = false;    // the registry is publishConfig's
   bool is_failing_request = false;     // it is the request of the failing run
+  bool leads_to_failing = false;       // asked in place of it: the packument that names the tarball which failed
   int parent = -1;                     // tarballs: index of the packument concern whose dist.tarball named it
 
   npm::Decision decision;              // HTTP layer: what is sent, and who lost
@@ -97,6 +101,8 @@ struct Concern {
   std::vector<Alternative> alternatives;
 
   bool sent() const { return decision.sent.has_value(); }
+  bool writes() const { return method != "GET"; }
+  bool is_direct() const { return purpose == Purpose::tarball && spec.type == npm::PackageSpec::Type::remote; }   // a dependency given as an address
   // Does it fail? By the probe if there was one, else by npm's own stop or the log.
   bool fails() const;
   // The status to judge by: the client's own for writes, else the probe's, else the log's.
@@ -118,6 +124,21 @@ struct CiFacts {
   std::string untrusted_evidence;      // the variable that says so
 };
 
+// A package.json beside the project's own: a workspace's, or that of a folder which is published.
+struct PackageFile {
+  std::string path;
+  std::shared_ptr<const base::Source> source;
+  std::shared_ptr<const base::Json> json;      // an object; never null
+  const std::string* name() const { return json->find_string({"name"}); }
+};
+
+// npm failed for a reason that no registry has: a script, git, a peer conflict.
+struct LocalFailure {
+  std::string command;                 // "install"
+  std::string reason;                  // "ERESOLVE", "git's exit code 128"
+  std::int64_t age_s = 0;
+};
+
 struct Facts {
   npm::Config config;                  // as the failing command saw it (its argv), else as the next one will
   Operation operation = Operation::install;
@@ -134,17 +155,22 @@ struct Facts {
   bool log_is_npms = false;              // it lies where the person's own npm writes: no project file can have brought it along
   bool rc_changed_since_log = false;     // an npmrc or the package.json was written after the log ended
   bool project_changed_since_log = false;   // so was one that a stranger may have written: the log vouches for nothing in it
+  std::optional<LocalFailure> local_failure;   // of the newest run, where that is not the one of `log`
 
   std::string package_json_path;
   std::shared_ptr<const base::Source> package_json_source;
   std::optional<base::Json> package_json;     // nullopt: none, or not readable
   std::string package_json_error;
+  std::vector<PackageFile> members;           // the workspaces
+  std::vector<PackageFile> published;         // those that a publish is about; empty: the project's own, if any
   std::optional<npm::Lockfile> lockfile;
   std::vector<StrayFile> strays;
   std::vector<const npm::RcDocument*> documents() const;   // of the layers that were read
   CiFacts ci;
 
   std::vector<Concern> concerns;       // the failing request first
+  std::size_t requests_made = 0;       // by the probe, redirects not counted
+  std::size_t hosts_asked = 0;
 };
 
 }  // namespace e401::rules

@@ -151,6 +151,16 @@ bool host_in_use(const Facts& facts, std::string_view host_port) {
   return publish && named(*publish);
 }
 
+OwnPackage package_of(const Facts& facts, const Concern& c) {
+  for (const std::vector<PackageFile>* files : {&facts.published, &facts.members})
+    for (const PackageFile& file : *files)
+      if (const std::string* name = file.name(); name && *name == c.spec.name) return {file.json.get(), file.source.get(), file.path};
+  if (!facts.package_json || !facts.package_json_source) return {};
+  const std::string* name = facts.package_json->find_string({"name"});
+  if (name && *name != c.spec.name) return {};
+  return {&*facts.package_json, facts.package_json_source.get(), facts.package_json_path};
+}
+
 findings::Evidence at(const npm::Entry& entry, std::string note) {
   findings::Evidence e = at(entry.place, std::move(note));
   if (entry.line) e.length = static_cast<int>(entry.line->key_span.end - entry.line->key_span.begin);
@@ -195,6 +205,9 @@ void show_lines(const Facts& facts, findings::Finding& finding) {
     for (const StrayFile& s : facts.strays)
       if (s.document->path() == e.file) e.text = npm::shown_rc_line(s.document->source().line(line));
     if (facts.package_json_source && facts.package_json_source->path() == e.file) e.text = npm::shown_url(facts.package_json_source->line(line));
+    for (const std::vector<PackageFile>* files : {&facts.members, &facts.published})
+      for (const PackageFile& file : *files)
+        if (file.path == e.file) e.text = npm::shown_url(file.source->line(line));
     if (facts.lockfile && facts.lockfile->path == e.file && facts.lockfile->source) e.text = npm::shown_url(facts.lockfile->source->line(line));
     if (facts.own.source && facts.own.source->path() == e.file) e.text = base::mask_shapes(facts.own.source->line(line));
     for (const policy::Policy& p : facts.policies.all())
@@ -221,11 +234,12 @@ findings::Finding about(const Facts& facts, std::size_t i, std::string_view code
 }
 
 std::string what_happened(const Concern& c) {
-  const std::string request = c.method + " " + npm::shown_url(c.url_text);
+  const Answer& v = c.verdict();
+  const bool is_write = &v == &c.logged && c.writes();
+  const std::string request = (is_write || c.purpose == Purpose::publish ? c.method : "GET") + " " + npm::shown_url(is_write && !c.written_to.empty() ? c.written_to : c.url_text);
   if (c.stopped_by == "ENEEDAUTH") return "npm stops before it asks (ENEEDAUTH): it finds no credential under the key of " + npm::shown_url(c.registry.url);
   if (c.stopped_by == "EALLOWREMOTE") return "npm refuses to fetch " + npm::shown_url(c.url_text) + " (EALLOWREMOTE): no request is sent";
   if (!c.stopped_by.empty()) return "npm stops before " + request + " (" + c.stopped_by + ")";
-  const Answer& v = c.verdict();
   if (!v.asked) return request;
   const std::string who = c.sent() ? " with the credential of " + c.decision.sent->key() : std::string(" without a credential");
   const std::string when = &v == &c.logged ? ", by npm's log" : "";
@@ -299,7 +313,7 @@ std::string user_rc_path(const Facts& facts) { return facts.config.layer(npm::La
 std::string key_for(const Concern& c) { return npm::nerf_dart(c.registry.url).value_or(c.url ? "//" + c.url->host_port() + "/" : ""); }
 
 bool address_is_strangers(const Facts& facts, const Concern& c) {
-  if (c.from_publish_config || c.from_lockfile) return true;
+  if (c.from_publish_config || c.from_lockfile || c.is_direct()) return true;   // the address itself stands in a file of the project
   return c.registry.entry && npm::is_strangers(facts.config, *c.registry.entry);   // no entry: npm's default
 }
 

@@ -29,6 +29,14 @@ bool is_registry_key(std::string_view key);                        // "registry"
 bool legal_header_value(std::string_view value);                   // may an HTTP header carry it? Node refuses the others before it asks
 bool host_in_use(const Facts& facts, std::string_view host_port);  // some registry that the configuration routes to has it
 
+// The package.json that a request is about: a workspace's, a published folder's, else the project's own if it has that name or none.
+struct OwnPackage {
+  const base::Json* json = nullptr;       // nullptr: the package is not one of this project
+  const base::Source* source = nullptr;
+  std::string path;
+};
+OwnPackage package_of(const Facts& facts, const Concern& c);
+
 // --- evidence --------------------------------------------------------------------------------------------------------------
 findings::Evidence at(const npm::Entry& entry, std::string note = {});                       // env:NAME for variables
 findings::Evidence at(const npm::RcDocument& document, std::size_t line, std::string note = {});

@@ -130,7 +130,7 @@ void judge_by_words(const Concern& c, Verdict& v) {
 
 providers::AnswerWords words_of(const Concern& c, const Answer& a) {
   providers::AnswerWords w;
-  w.method = &a == &c.logged && c.purpose == Purpose::publish ? "PUT" : "GET";
+  w.method = &a == &c.logged && c.writes() ? "PUT" : "GET";
   w.status = a.status;
   w.challenge = a.www_authenticate;
   w.body = a.body.empty() ? std::string_view(a.message) : std::string_view(a.body);
@@ -148,7 +148,7 @@ bool nameless_whoami(const Concern& c) {
 }
 
 bool is_writing(const Concern& c) {
-  return c.purpose == Purpose::publish && &c.verdict() == &c.logged;
+  return c.writes() && &c.verdict() == &c.logged;
 }
 
 bool hidden_404(const Concern& c, const HostFamily& family) {

@@ -92,4 +92,8 @@ bool npm_option_takes_value(std::string_view name) {
   return npm::option_takes_value(name);
 }
 
+bool is_npms_option(std::string_view name) {
+  return npm::is_any_npms_option(name);
+}
+
 }  // namespace e401::cli

@@ -35,5 +35,6 @@ std::string render(const findings::Report& report, Format format, const Context&
 
 // Does npm's option take the next word as its value? (npm's own table of types.)
 bool npm_option_takes_value(std::string_view name);
+bool is_npms_option(std::string_view name);
 
 }  // namespace e401::cli

@@ -68,6 +68,7 @@ constinit const Command doctor_command{
     .options = options,
     .positionals = positionals,
     .npm_takes_value = npm_option_takes_value,
+    .is_npms = is_npms_option,
     .manual =
         "Reads exactly what npm reads, finds the newest run of npm in this project that failed, asks the hosts "
         "concerned again (GET only, ten "

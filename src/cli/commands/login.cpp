@@ -119,6 +119,7 @@ constinit const Command login_command{
     .summary = "logs in to any registry, files the credential where npm looks for it, and proves it",
     .options = options,
     .npm_takes_value = npm_option_takes_value,
+    .is_npms = is_npms_option,
     .manual =
         "The way is chosen by the host: a web page, a name and password, or a token that you made there; where a host "
         "has no login, its own way is shown. "

@@ -46,6 +46,7 @@ constinit const Command logout_command{
     .summary = "revokes the credential where it was issued, and takes exactly it out of its file",
     .options = options,
     .npm_takes_value = npm_option_takes_value,
+    .is_npms = is_npms_option,
     .manual =
         "A credential that comes from the environment, the command line or a ${VARIABLE} is left alone, and it is said "
         "where it comes from. "

@@ -33,6 +33,7 @@ constinit const Command why_command{
     .options = options,
     .positionals = positionals,
     .npm_takes_value = npm_option_takes_value,
+    .is_npms = is_npms_option,
     .manual = "Asks no one: it is computed from the configuration.\n\n  e401 why @acme/widgets\n  e401 why https://npm.acme.example/npm/x/-/x-1.0.0.tgz --json",
     .run = run,
 };

@@ -180,23 +180,24 @@ std::optional<findings::Fix> fix_in_rc(const Facts& facts, const Concern& c, con
 }
 
 std::optional<findings::Fix> fix_in_package_json(const Facts& facts, const Concern& c, const Glued& g) {
-  const base::Json* config = facts.package_json ? facts.package_json->find("publishConfig") : nullptr;
+  const OwnPackage own = package_of(facts, c);
+  const base::Json* config = own.json ? own.json->find("publishConfig") : nullptr;
   for (const std::string& name : {c.spec.scope + ":registry", std::string("registry")}) {
     const base::Json* value = config ? config->find(name) : nullptr;
-    if (!value || value->text != c.registry.url || !facts.package_json_source) continue;
+    if (!value || value->text != c.registry.url) continue;
     const std::string key = key_of(facts, g.clean) + ":" + g.field;
     findings::Fix fix;
     fix.id = "split-token-from-url";
     fix.safety = findings::Safety::ask;
     findings::FileChange change;
-    change.path = facts.package_json_path;
-    change.judged_sha256 = base::sha256_hex(facts.package_json_source->text());
+    change.path = own.path;
+    change.judged_sha256 = base::sha256_hex(own.source->text());
     replace_span(change, value->span, base::Secret(base::json_quote(g.clean)));
     fix.changes = {std::move(change),
                    add_to_user_rc(facts, base::Secret(key + "=" + npm::rc_value_text(g.value).value_or(g.value)))};
-    fix.bindings = {{key, file_words(facts, facts.package_json_path), true, false}};
-    fix.description = "leave the address alone in " + file_words(facts, facts.package_json_path) +
-                      ", and file the token under " + key + " in your user npmrc";
+    fix.bindings = {{key, file_words(facts, own.path), true, false}};
+    fix.description = "leave the address alone in " + file_words(facts, own.path) + ", and file the token under " +
+                      key + " in your user npmrc";
     return fix;
   }
   return std::nullopt;

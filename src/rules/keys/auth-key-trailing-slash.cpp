@@ -28,18 +28,17 @@ std::optional<findings::Fix> fix_in_file(const Facts& facts, const Concern& c) {
   findings::Fix fix;
   fix.id = "add-last-slash";
   fix.safety = findings::Safety::safe;  // the same host and path: no secret goes anywhere new
-  if (c.from_publish_config && facts.package_json_source && facts.package_json) {
-    const base::Json* config = facts.package_json->find("publishConfig");
+  if (const OwnPackage own = package_of(facts, c); c.from_publish_config && own.json) {
+    const base::Json* config = own.json->find("publishConfig");
     for (const std::string& name : {c.spec.scope + ":registry", std::string("registry")}) {
       const base::Json* value = config ? config->find(name) : nullptr;
       if (!value || !value->is_string() || value->text != c.registry.url) continue;
       findings::FileChange change;
-      change.path = facts.package_json_path;
-      change.judged_sha256 = base::sha256_hex(facts.package_json_source->text());
-      end_with_slash(change, facts.package_json_source->text(), value->span);
+      change.path = own.path;
+      change.judged_sha256 = base::sha256_hex(own.source->text());
+      end_with_slash(change, own.source->text(), value->span);
       fix.changes = {std::move(change)};
-      fix.description =
-          "end publishConfig's registry in " + file_words(facts, facts.package_json_path) + " with a slash";
+      fix.description = "end publishConfig's registry in " + file_words(facts, own.path) + " with a slash";
       return fix;
     }
     return std::nullopt;

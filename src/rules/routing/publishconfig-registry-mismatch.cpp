@@ -58,10 +58,9 @@ std::optional<base::Span> key_span(std::string_view text, const base::Json& valu
 
 void check_scope_wins(const Facts& facts, std::size_t i, findings::Findings& out) {
   const Concern& c = facts.concerns[i];
-  if (c.from_publish_config || c.registry.via != "scope" || !c.registry.entry || !facts.package_json ||
-      !facts.package_json_source)
-    return;
-  const base::Json* wanted = facts.package_json->find_path({"publishConfig", "registry"});
+  const OwnPackage own = package_of(facts, c);
+  if (c.from_publish_config || c.registry.via != "scope" || !c.registry.entry || !own.json) return;
+  const base::Json* wanted = own.json->find_path({"publishConfig", "registry"});
   if (!wanted || !wanted->is_string() || same_registry(wanted->text, c.registry.url)) return;
   const auto meant = npm::parse_url(wanted->text);
   const bool known_there = npm::credentials_by_uri(facts.config, wanted->text).has_value();
@@ -71,17 +70,17 @@ void check_scope_wins(const Facts& facts, std::size_t i, findings::Findings& out
             meant->host_port();
   f.why = "For a scoped package npm takes the scope's registry before `registry`, also where publishConfig sets it.";
   f.help = "Name the scope in publishConfig: \"" + c.registry.key + "\".";
-  f.evidence.push_back(at(facts.package_json_source->place(wanted->span.begin), "not followed"));
+  f.evidence.push_back(at(own.source->place(wanted->span.begin), "not followed"));
   f.evidence.push_back(at(*c.registry.entry, "wins for this scope"));
-  if (const auto span = key_span(facts.package_json_source->text(), *wanted)) {
+  if (const auto span = key_span(own.source->text(), *wanted)) {
     findings::Fix fix;
     fix.id = "name-scope";
     fix.safety = findings::Safety::ask;
-    fix.description = "write \"" + c.registry.key + "\" instead of \"registry\" in publishConfig of " +
-                      file_name(facts.package_json_path);
+    fix.description =
+        "write \"" + c.registry.key + "\" instead of \"registry\" in publishConfig of " + file_name(own.path);
     findings::FileChange change;
-    change.path = facts.package_json_path;
-    change.judged_sha256 = base::sha256_hex(facts.package_json_source->text());
+    change.path = own.path;
+    change.judged_sha256 = base::sha256_hex(own.source->text());
     change.edits.push_back({*span, base::Secret(base::json_quote(c.registry.key))});
     fix.changes.push_back(std::move(change));
     f.fixes.push_back(std::move(fix));

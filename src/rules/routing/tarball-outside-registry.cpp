@@ -14,20 +14,32 @@ void check(const Facts& facts, findings::Findings& out) {
     findings::Finding f = about(facts, i, "tarball-outside-registry", true);
     const auto& registry = c.registry.parsed;
     const bool same_host = registry && registry->origin() == c.url->origin();
-    const bool direct = c.spec.type == npm::PackageSpec::Type::remote;
+    const bool direct = c.is_direct();
     f.title = direct ? "npm 12 does not fetch packages from an address outside of a registry"
                      : "the tarball's address lies outside of the registry, and npm 12 does not fetch it";
     f.why =
         "With allow-remote=none, npm 12's default, a tarball must have the registry's origin and lie below its path" +
         std::string(same_host ? ": here the host is the same and the path is another." : ".");
-    f.help = same_host ? "Use a registry address that covers its tarballs (a project's endpoint instead of a group's, "
-                         "a shorter path), or the one where the tarballs lie."
-                       : "Map the package to the registry that serves it, so that address and registry agree.";
-    if (c.from_lockfile || direct) f.evidence.push_back(at(c.named_at, "the address"));
-    add_route_line(c, f.evidence, "the registry");
-    f.fixes.push_back(manual("registry-that-covers",
-                             "name a registry whose address covers " + npm::shown_url(c.url->origin() + c.url->path)));
-    f.fixes.push_back(manual("allow-root", "or, for addresses that your own package.json names, allow those only",
+    if (direct)
+      f.why =
+          "With allow-remote=none, npm 12's default, a dependency that is given as an address is not fetched: no "
+          "registry "
+          "vouches for it. Credentials are not the reason.";
+    f.help =
+        direct
+            ? "Allow the addresses that this project's own package.json names, or depend on a package of a registry, "
+              "or on the git repository."
+        : same_host
+            ? "Use a registry address that covers its tarballs (a project's endpoint instead of a group's, a shorter "
+              "path), or the one where the tarballs lie."
+            : "Map the package to the registry that serves it, so that address and registry agree.";
+    if ((c.from_lockfile || direct) && !c.named_at.file.empty()) f.evidence.push_back(at(c.named_at, "the address"));
+    if (!direct) add_route_line(c, f.evidence, "the registry");
+    const std::string root_only = "for addresses that your own package.json names, allow those only";
+    if (!direct)
+      f.fixes.push_back(manual("registry-that-covers", "name a registry whose address covers " +
+                                                           npm::shown_url(c.url->origin() + c.url->path)));
+    f.fixes.push_back(manual("allow-root", direct ? root_only : "or, " + root_only,
                              {set_command("allow-remote", "root", "project")}));
     out.add(std::move(f));
   }

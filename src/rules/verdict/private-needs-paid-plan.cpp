@@ -7,10 +7,10 @@
 namespace e401::rules {
 namespace {
 
-bool is_private_by_config(const Facts& facts) {
-  const std::string* access =
-      facts.package_json ? facts.package_json->find_string({"publishConfig", "access"}) : nullptr;
-  return access && *access != "public";
+// publishConfig.access of the package, where it asks for a private one.
+const base::Json* private_access(const OwnPackage& own) {
+  const base::Json* access = own.json ? own.json->find_path({"publishConfig", "access"}) : nullptr;
+  return access && access->is_string() && access->text != "public" ? access : nullptr;
 }
 
 void check(const Facts& facts, findings::Findings& out) {
@@ -30,9 +30,9 @@ void check(const Facts& facts, findings::Findings& out) {
                  ? "If the package is meant for everybody, publish it as public; else the organization needs a plan."
                  : "Ask the owner of the package or of the subscription.";
     add_registry_line(c, f.evidence);
-    if (publishing && is_private_by_config(facts))
-      if (const base::Json* access = facts.package_json->find_path({"publishConfig", "access"}))
-        f.evidence.push_back(at(facts.package_json_source->place(access->span.begin), "asks for a private package"));
+    const OwnPackage own = package_of(facts, c);
+    if (const base::Json* access = publishing ? private_access(own) : nullptr)
+      f.evidence.push_back(at(own.source->place(access->span.begin), "asks for a private package"));
     if (publishing)
       f.fixes.push_back(manual("publish-public", "publish it as a public package", {"npm publish --access public"}));
     f.fixes.push_back(

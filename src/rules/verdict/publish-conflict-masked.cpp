@@ -64,9 +64,11 @@ std::optional<Proof> proof_of(const Facts& facts, const Concern& c, const std::s
 }
 
 void check(const Facts& facts, findings::Findings& out) {
-  const std::string* version = facts.package_json ? facts.package_json->find_string({"version"}) : nullptr;
   for (std::size_t i = 0; i < facts.concerns.size(); ++i) {
     const Concern& c = facts.concerns[i];
+    if (c.operation != Operation::publish) continue;  // deprecate and its like write to versions that exist
+    const OwnPackage own = package_of(facts, c);
+    const std::string* version = own.json ? own.json->find_string({"version"}) : nullptr;
     const auto proof = proof_of(facts, c, version);
     if (!proof) continue;
     findings::Finding f = about(facts, i, "publish-conflict-masked", proof->sure);
@@ -78,9 +80,8 @@ void check(const Facts& facts, findings::Findings& out) {
     if (npm_stopped(facts, c)) f.detail = "npm publish stops before it sends anything: \"" + c.logged.message + "\"";
     if (proof->in_packument) f.detail += "; the packument has this version";
     if (!proof->sure) f.would_prove = "the registry lists this version, or its log says why it refused";
-    if (const base::Json* at_version = facts.package_json ? facts.package_json->find("version") : nullptr;
-        at_version && facts.package_json_source)
-      f.evidence.push_back(at(facts.package_json_source->place(at_version->span.begin), "exists already"));
+    if (const base::Json* at_version = own.json ? own.json->find("version") : nullptr)
+      f.evidence.push_back(at(own.source->place(at_version->span.begin), "exists already"));
     f.fixes.push_back(
         manual("raise-version", "raise the version and publish again", {"npm version patch", "npm publish"}));
     out.add(std::move(f));

@@ -1,0 +1,158 @@
+#include "doctor/next_requests.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "base/limits.h"
+#include "doctor/concerns.h"
+#include "npm/named_packages.h"
+
+namespace e401::doctor {
+namespace {
+
+using npm::PackageSpec;
+using rules::Concern;
+using rules::Facts;
+using rules::Operation;
+using rules::OwnPackage;
+
+constexpr const char* dependency_groups[] = {"dependencies", "devDependencies", "optionalDependencies"};
+constexpr auto packages_max = static_cast<std::size_t>(limits::probe_packages_max);
+
+void each_dependency_of(const base::Json& package, const base::Source& source,
+                        const std::set<std::string_view>& members,
+                        const std::function<void(const PackageSpec&, const base::Place&)>& visit) {
+  for (const char* group : dependency_groups) {
+    const base::Json* list = package.find(group);
+    if (!list || !list->is_object()) continue;
+    for (const auto& [name, wanted] : list->members) {
+      if (!wanted.is_string() || members.contains(name)) continue;
+      if (const auto spec = npm::parse_dependency(name, wanted.text)) visit(*spec, source.place(wanted.span.begin));
+    }
+  }
+}
+
+// Which of these names the lockfile pins: one pass over it.
+std::set<std::string> locked_of(const Facts& facts, const std::set<std::string>& wanted) {
+  std::set<std::string> found;
+  if (!facts.lockfile || wanted.empty()) return found;
+  for (const npm::LockedPackage& p : facts.lockfile->packages)
+    if (!p.resolved.empty())
+      if (const auto at = wanted.find(std::string(p.name)); at != wanted.end()) found.insert(*at);
+  return found;
+}
+
+// The packages of the failed command line.
+void add_named(const Facts& facts, std::vector<Concern>& out) {
+  std::vector<std::string> package_option;
+  const npm::Value packages = facts.config.get("package");
+  if (const npm::Value::Array* list = packages.get<npm::Value::Array>())
+    for (const npm::Value& item : *list)
+      if (item.string()) package_option.push_back(*item.string());
+  for (const std::string& text : npm::named_packages(facts.log->command, facts.log->positionals, package_option)) {
+    const auto spec = npm::parse_spec(text);
+    if (!spec || out.size() >= packages_max) continue;
+    if (spec->type == PackageSpec::Type::registry || spec->type == PackageSpec::Type::alias)
+      out.push_back(packument_concern(facts, *spec, facts.operation, {}));
+    if (spec->type == PackageSpec::Type::remote) out.push_back(direct_tarball_concern(facts, *spec, {}));
+  }
+}
+
+void add_dependencies(const Facts& facts, std::vector<Concern>& out) {
+  std::set<std::string> names;
+  each_dependency(facts, [&](const PackageSpec& spec, const base::Place&) { names.insert(spec.name); });
+  const std::set<std::string> locked = locked_of(facts, names);
+  std::set<std::string> seen;
+  each_dependency(facts, [&](const PackageSpec& spec, const base::Place& place) {
+    const bool is_remote = spec.type == PackageSpec::Type::remote;
+    if (locked.contains(spec.name) ||
+        (!is_remote && spec.type != PackageSpec::Type::registry && spec.type != PackageSpec::Type::alias))
+      return;
+    if (seen.size() >= packages_max || !seen.insert(is_remote ? spec.url : spec.unaliased().name).second) return;
+    out.push_back(is_remote ? direct_tarball_concern(facts, spec, place)
+                            : packument_concern(facts, spec, facts.operation, place));
+  });
+}
+
+// One tarball for each address root (what stands before the package's name) that the lockfile pins: they share their
+// fate. Told apart by text, because a lockfile has thousands of them.
+void add_locked(const Facts& facts, std::vector<Concern>& out) {
+  if (!facts.lockfile) return;
+  std::set<std::pair<std::string_view, std::string_view>> roots;
+  std::pair<std::string_view, std::string_view> last;
+  for (const npm::LockedPackage& p : facts.lockfile->packages) {
+    const std::string_view address = p.resolved, name = p.name;
+    if (!address.starts_with("http")) continue;
+    const std::string_view scope = name.starts_with('@') ? name.substr(0, name.find('/')) : std::string_view();
+    std::size_t at = address.find(name);
+    if (at == std::string_view::npos) at = address.rfind('/');  // an encoded scope, or another layout
+    const std::pair root{address.substr(0, at), scope};
+    if (root == last) continue;
+    last = root;
+    if (roots.size() >= packages_max || !roots.insert(root).second) continue;
+    out.push_back(locked_tarball_concern(facts, p));
+  }
+}
+
+// `npx` and `npm create` install beside the project; tokens, teams and a search have nothing to do with it.
+bool installs_the_project(const Facts& facts) {
+  if (!facts.log) return true;
+  return facts.log->command != "exec" && facts.log->command != "init";
+}
+
+void add_published(const Facts& facts, std::vector<Concern>& out) {
+  const std::vector<OwnPackage> packages = published_packages(facts);
+  for (const OwnPackage& own : packages) {
+    const base::Json* is_private = own.json->find("private");
+    if (packages.size() > 1 && is_private && is_private->kind == base::Json::Kind::boolean && is_private->boolean)
+      continue;  // EPRIVATE: npm passes over it
+    if (out.size() >= packages_max) return;
+    if (auto c = publish_concern(facts, own)) out.push_back(std::move(*c));
+  }
+}
+
+}  // namespace
+
+void each_dependency(const Facts& facts, const std::function<void(const PackageSpec&, const base::Place&)>& visit) {
+  std::set<std::string_view> members;
+  for (const rules::PackageFile& member : facts.members)
+    if (const std::string* name = member.name()) members.insert(*name);
+  if (facts.package_json && facts.package_json_source)
+    each_dependency_of(*facts.package_json, *facts.package_json_source, members, visit);
+  for (const rules::PackageFile& member : facts.members)
+    each_dependency_of(*member.json, *member.source, members, visit);
+}
+
+std::vector<Concern> next_concerns(const Facts& facts, bool is_failure_known) {
+  std::vector<Concern> out;
+  switch (facts.operation) {
+    case Operation::publish:
+      add_published(facts, out);
+      break;
+    case Operation::whoami:
+      out.push_back(identity_concern(facts));
+      break;
+    case Operation::ping:
+      out.push_back(ping_concern(facts));
+      break;
+    case Operation::other:
+      // What failed says all there is to ask; else the project stands in for it.
+      if (facts.log) add_named(facts, out);
+      // An audit that fails leaves the question whether an install works.
+      if ((is_failure_known || !out.empty()) && !(facts.log && facts.log->command == "audit")) break;
+      add_locked(facts, out);
+      add_dependencies(facts, out);
+      break;
+    default:
+      if (facts.log) add_named(facts, out);
+      if (!installs_the_project(facts)) break;
+      if (out.empty() || facts.operation == Operation::install) {
+        add_locked(facts, out);
+        add_dependencies(facts, out);
+      }
+  }
+  return out;
+}
+
+}  // namespace e401::doctor
