@@ -129,7 +129,8 @@ rules::Answer logged_answer(const npm::LoggedRun& run) {
     a.message = base::printable(npm::shown_url(line.substr(dash + 3)));
     break;
   }
-  if (a.message.empty() && !run.error_lines.empty()) a.message = base::printable(npm::shown_url(run.error_lines.front()));
+  if (a.message.empty() && !run.error_lines.empty())
+    a.message = base::printable(npm::shown_url(run.error_lines.front()));
   return a;
 }
 

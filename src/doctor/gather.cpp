@@ -22,7 +22,8 @@ using rules::Operation;
 
 Operation operation_of(const npm::LoggedRun& run) {
   const std::string& c = run.command;
-  if (c == "install" || c == "update" || c == "install-test" || c == "exec" || c == "init" || c == "outdated") return Operation::install;
+  if (c == "install" || c == "update" || c == "install-test" || c == "exec" || c == "init" || c == "outdated")
+    return Operation::install;
   if (c == "ci" || c == "install-ci-test") return Operation::ci;
   const bool is_staged = c == "stage" && !run.positionals.empty() && run.positionals.front() == "publish";
   if (c == "publish" || is_staged) return Operation::publish;
@@ -78,7 +79,8 @@ void read_lockfile(const base::ReadFiles& files, Facts& facts, std::vector<Skipp
 // An npmrc or the package.json (publishConfig) was written after the run had ended.
 bool changed_since_log(const base::ReadFiles& files, const Facts& facts) {
   const base::FileInfo log = files.info(facts.log_path);
-  const std::int64_t then_ms = log.kind == base::FileInfo::Kind::file ? log.modified_ms : (facts.now_s - facts.log_age_s) * 1000;
+  const std::int64_t then_ms =
+      log.kind == base::FileInfo::Kind::file ? log.modified_ms : (facts.now_s - facts.log_age_s) * 1000;
   if (facts.package_json_source && files.info(facts.package_json_path).modified_ms > then_ms) return true;
   for (const rules::PackageFile& file : facts.published)
     if (files.info(file.path).modified_ms > then_ms) return true;
@@ -129,7 +131,8 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
   }
   if (facts.log) {
     facts.log_is_npms = npm::is_npms_own_log(facts.config, facts.log_path);
-    // As that command saw it: its arguments, its npm. Arguments count as the person's own words, so they are taken from npm's own log alone.
+    // As that command saw it: its arguments, its npm. Arguments count as the person's own words, so they are taken from
+    // npm's own log alone.
     if (facts.log_is_npms && !facts.log->argv.empty()) situation.argv = facts.log->argv;
     if (facts.log_is_npms && facts.log->npm) situation.npm = *facts.log->npm;
     if (!situation.argv.empty() || facts.log->npm) facts.config = npm::load_config(situation, world.files);
@@ -153,7 +156,8 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
   }
   if (facts.log) {
     facts.rc_changed_since_log = question.log_is_past || changed_since_log(world.files, facts);
-    facts.project_changed_since_log = question.project_had_changed.value_or(project_changed_since_log(world.files, facts));
+    facts.project_changed_since_log =
+        question.project_had_changed.value_or(project_changed_since_log(world.files, facts));
   }
   facts.strays = find_strays(facts.config, facts.members, world.files);
   facts.concerns = find_concerns(facts, question.specs);

@@ -1,5 +1,6 @@
-// Three rounds, each one batch in parallel: the requests themselves with and without their credential; then what tells causes of a
-// refusal apart (whoami, the credentials that lost, the public registry) and the tarballs that answering packuments name; then those.
+// Three rounds, each one batch in parallel: the requests themselves with and without their credential; then what tells
+// causes of a refusal apart (whoami, the credentials that lost, the public registry) and the tarballs that answering
+// packuments name; then those.
 #include <algorithm>
 #include <deque>
 #include <functional>
@@ -28,10 +29,16 @@ using rules::Purpose;
 class Prober {
  public:
   Prober(const world::World& world, bool spare_basic, Facts& facts, std::vector<Skipped>& skipped)
-      : world_(world), spare_basic_(spare_basic), facts_(facts), skipped_(skipped), transport_(facts.config, world.files), end_ms_(world.clock.monotonic_ms() + limits::doctor_deadline_ms) {}
+      : world_(world),
+        spare_basic_(spare_basic),
+        facts_(facts),
+        skipped_(skipped),
+        transport_(facts.config, world.files),
+        end_ms_(world.clock.monotonic_ms() + limits::doctor_deadline_ms) {}
 
   void run() {
-    facts_.concerns.reserve(facts_.concerns.size() * 2);   // asks point at credentials of concerns: add_tarballs must not move them
+    facts_.concerns.reserve(facts_.concerns.size() *
+                            2);  // asks point at credentials of concerns: add_tarballs must not move them
     for (std::size_t i = 0; i < facts_.concerns.size(); ++i) ask_concern(i);
     flush("asking");
     for (std::size_t i = 0; i < facts_.concerns.size(); ++i) look_closer(i);
@@ -40,13 +47,14 @@ class Prober {
     name_failing_request();
     for (Concern& c : facts_.concerns)
       if (c.at_registry.ok()) c.registry_tarball = tarball_of(c.at_registry, c.spec.wanted);
-    for (Concern& c : facts_.concerns)   // big bodies have done their work
+    for (Concern& c : facts_.concerns)  // big bodies have done their work
       for (Answer* a : {&c.as_sent, &c.anonymous, &c.at_public, &c.at_registry})
         if (a->body.size() > limits::error_body_max_bytes) a->body.resize(limits::error_body_max_bytes);
   }
 
  private:
-  using Target = std::function<Answer&()>;   // concerns may move while asks are collected: resolved when the answer is there
+  using Target =
+      std::function<Answer&()>;  // concerns may move while asks are collected: resolved when the answer is there
 
   int left_ms() const { return static_cast<int>(std::max<std::int64_t>(0, end_ms_ - world_.clock.monotonic_ms())); }
 
@@ -75,7 +83,8 @@ class Prober {
     world_.terminal.progress("");
   }
 
-  // A Basic credential is tried once a run (directories lock accounts); a bearer token as often as needed within probes_max.
+  // A Basic credential is tried once a run (directories lock accounts); a bearer token as often as needed within
+  // probes_max.
   bool may_spend(const npm::Credential& credential) {
     if (credential.kind != npm::CredentialKind::basic) return true;
     if (spare_basic_) return false;
@@ -93,7 +102,8 @@ class Prober {
 
   void skip(Answer& answer, const std::string& what, const std::string& why, bool mattered) {
     answer.not_asked_why = why;
-    if (std::none_of(skipped_.begin(), skipped_.end(), [&](const Skipped& s) { return s.why == why; })) skipped_.push_back({what, why, mattered});
+    if (std::none_of(skipped_.begin(), skipped_.end(), [&](const Skipped& s) { return s.why == why; }))
+      skipped_.push_back({what, why, mattered});
   }
 
   Ask ask_for(const Concern& c, const npm::Credential* credential) const {
@@ -102,7 +112,8 @@ class Prober {
     ask.credential = credential;
     ask.headers_only = false;
     if (c.purpose == Purpose::tarball) ask.body_max_bytes = tarball_look_bytes;
-    if (c.purpose == Purpose::packument || c.purpose == Purpose::publish) ask.body_max_bytes = limits::packument_body_max_bytes;
+    if (c.purpose == Purpose::packument || c.purpose == Purpose::publish)
+      ask.body_max_bytes = limits::packument_body_max_bytes;
     return ask;
   }
 
@@ -113,11 +124,15 @@ class Prober {
       skip(c.anonymous, "asking the registry of " + c.registry.key, *why, true);
       return;
     }
-    // ENEEDAUTH: npm does not ask, and the packument of a publish is no secret of the question either: ask it without a credential.
-    const bool can_be_read = c.purpose != Purpose::endpoint || !c.writes();   // what a POST is sent to is not asked by GET: whoami tells
+    // ENEEDAUTH: npm does not ask, and the packument of a publish is no secret of the question either: ask it without a
+    // credential.
+    const bool can_be_read =
+        c.purpose != Purpose::endpoint || !c.writes();  // what a POST is sent to is not asked by GET: whoami tells
     if (can_be_read) queue(ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; });
     if (c.registry.parsed && pinged_.insert(c.registry.url).second)
-      queue({npm::without_userinfo(npm::parse_url(npm::request_url(c.registry.url, "/-/ping")).value_or(*c.url)).href(), nullptr, false, true, 0}, [this, i]() -> Answer& { return facts_.concerns[i].ping; });
+      queue({npm::without_userinfo(npm::parse_url(npm::request_url(c.registry.url, "/-/ping")).value_or(*c.url)).href(),
+             nullptr, false, true, 0},
+            [this, i]() -> Answer& { return facts_.concerns[i].ping; });
     if (c.decision.by_url_userinfo && c.stopped_by.empty()) {
       const npm::Credential& credential = userinfo_.emplace_back(npm::credential_of_userinfo(*c.url));
       if (const auto why = refusal(c, credential))
@@ -137,8 +152,10 @@ class Prober {
   void look_closer(std::size_t i) {
     Concern& c = facts_.concerns[i];
     // Nothing is sent: what the client would see is what anybody sees.
-    if (!c.sent() && !c.decision.by_url_userinfo && c.anonymous.asked && c.stopped_by != "EALLOWREMOTE" && c.stopped_by != "ENEEDAUTH") c.as_sent = c.anonymous;
-    for (Concern& other : facts_.concerns)   // one ping a registry serves all of its concerns
+    if (!c.sent() && !c.decision.by_url_userinfo && c.anonymous.asked && c.stopped_by != "EALLOWREMOTE" &&
+        c.stopped_by != "ENEEDAUTH")
+      c.as_sent = c.anonymous;
+    for (Concern& other : facts_.concerns)  // one ping a registry serves all of its concerns
       if (!c.ping.asked && other.ping.asked && other.registry.url == c.registry.url) c.ping = other.ping;
     if (!c.fails() || !c.url) return;
     if (c.sent() && c.stopped_by.empty()) {
@@ -147,19 +164,21 @@ class Prober {
     }
     const bool default_route = c.registry.via == "default registry" || c.from_lockfile;
     if (!is_public_registry(c) && default_route && !c.spec.empty() && c.purpose != Purpose::publish && !c.is_direct())
-      queue({npm::request_url(npm::public_registry_url(), c.spec.escaped_name()), nullptr, false, false, limits::packument_body_max_bytes},
+      queue({npm::request_url(npm::public_registry_url(), c.spec.escaped_name()), nullptr, false, false,
+             limits::packument_body_max_bytes},
             [this, i]() -> Answer& { return facts_.concerns[i].at_public; });
     if (c.from_lockfile && !c.spec.empty() && c.registry.parsed) ask_registry(i);
   }
 
-  // What the package's own registry says about a tarball that a lockfile pins elsewhere: whether it has the package, and where it
-  // keeps the file.
+  // What the package's own registry says about a tarball that a lockfile pins elsewhere: whether it has the package,
+  // and where it keeps the file.
   void ask_registry(std::size_t i) {
     registry_asks_.push_back(packument_concern(facts_, facts_.concerns[i].spec, facts_.concerns[i].operation, {}));
     const Concern& asked = registry_asks_.back();
     if (!asked.url || !asked.url->is_http() || refusal_to_ask(facts_, asked)) return;
     const bool send = asked.sent() && !refusal(asked, *asked.decision.sent);
-    queue(ask_for(asked, send ? &*asked.decision.sent : nullptr), [this, i]() -> Answer& { return facts_.concerns[i].at_registry; });
+    queue(ask_for(asked, send ? &*asked.decision.sent : nullptr),
+          [this, i]() -> Answer& { return facts_.concerns[i].at_registry; });
   }
 
   void ask_whoami(std::size_t i) {
@@ -177,8 +196,8 @@ class Prober {
     if (c.status() < 400 && c.purpose != Purpose::whoami) return;
     for (const npm::Considered& lost : c.decision.considered) {
       if (c.alternatives.size() >= alternatives_max) break;
-      const bool would_count = lost.reason == npm::Lost::hidden_by_layer || lost.reason == npm::Lost::superseded_line || lost.reason == npm::Lost::shorter_key ||
-                               lost.reason == npm::Lost::weaker_field;
+      const bool would_count = lost.reason == npm::Lost::hidden_by_layer || lost.reason == npm::Lost::superseded_line ||
+                               lost.reason == npm::Lost::shorter_key || lost.reason == npm::Lost::weaker_field;
       if (!would_count) continue;
       auto credential = npm::credential_of(facts_.config, *lost.entry);
       if (!credential || credential->authorization == c.decision.sent->authorization) continue;
@@ -194,14 +213,17 @@ class Prober {
         a.answer.not_asked_why = *why;
         continue;
       }
-      queue(ask_alternative(c, a.credential), [this, i, k]() -> Answer& { return facts_.concerns[i].alternatives[k].answer; });
+      queue(ask_alternative(c, a.credential),
+            [this, i, k]() -> Answer& { return facts_.concerns[i].alternatives[k].answer; });
     }
   }
 
   // What is to be published, anybody may read: there whoami tells whether a credential is good, where the host has it.
   Ask ask_alternative(const Concern& c, const npm::Credential& credential) const {
     Ask ask = ask_for(c, &credential);
-    if (!c.writes() || !c.registry.parsed || providers::family_of(*c.registry.parsed).whoami.value == providers::Has::no) return ask;
+    if (!c.writes() || !c.registry.parsed ||
+        providers::family_of(*c.registry.parsed).whoami.value == providers::Has::no)
+      return ask;
     const auto url = npm::parse_url(npm::request_url(c.registry.url, "/-/whoami"));
     if (url && rules::covers(credential.prefix, *url)) {
       ask.url = url->href();
@@ -223,7 +245,12 @@ class Prober {
       if (!url) continue;
       const std::string scope = c.spec.scope;
       const std::size_t name_at = url->path.find(c.spec.name.substr(c.spec.name.find('/') + 1));
-      if (!roots.insert(url->origin() + url->path.substr(0, name_at) + c.registry.url + (c.sent() ? c.decision.sent->key() : "")).second && !c.leads_to_failing) continue;
+      if (!roots
+               .insert(url->origin() + url->path.substr(0, name_at) + c.registry.url +
+                       (c.sent() ? c.decision.sent->key() : ""))
+               .second &&
+          !c.leads_to_failing)
+        continue;
       facts_.concerns.push_back(tarball_concern(facts_, i, address));
     }
     for (std::size_t i = count; i < facts_.concerns.size(); ++i) ask_concern(i);
@@ -237,8 +264,11 @@ class Prober {
 
   // Where the log named no request that is still made, the first that fails now is the one.
   void name_failing_request() {
-    if (!facts_.log || std::any_of(facts_.concerns.begin(), facts_.concerns.end(), [](const Concern& c) { return c.is_failing_request && c.fails(); })) return;
-    const auto first = std::find_if(facts_.concerns.begin(), facts_.concerns.end(), [](const Concern& c) { return c.fails(); });
+    if (!facts_.log || std::any_of(facts_.concerns.begin(), facts_.concerns.end(),
+                                   [](const Concern& c) { return c.is_failing_request && c.fails(); }))
+      return;
+    const auto first =
+        std::find_if(facts_.concerns.begin(), facts_.concerns.end(), [](const Concern& c) { return c.fails(); });
     if (first != facts_.concerns.end()) first->is_failing_request = true;
   }
 
@@ -249,7 +279,7 @@ class Prober {
       if (path.size() != 4 || path[0] != "versions" || path[2] != "dist" || path[3] != "tarball") return true;
       last = value;
       if (path[1] == wanted) of_wanted = value;
-      if (path[1] == latest) of_latest = value;   // dist-tags stand before the versions
+      if (path[1] == latest) of_latest = value;  // dist-tags stand before the versions
       return true;
     };
     if (!base::scan_json_strings(packument.body, each)) return {};
@@ -257,7 +287,8 @@ class Prober {
   }
 
   static constexpr std::size_t alternatives_max = 4;
-  static constexpr std::size_t tarball_look_bytes = 4096;   // the status tells; the beginning of a page tells a login page
+  static constexpr std::size_t tarball_look_bytes =
+      4096;  // the status tells; the beginning of a page tells a login page
 
   const world::World& world_;
   bool spare_basic_;
@@ -269,8 +300,8 @@ class Prober {
   std::vector<Ask> asks_;
   std::vector<Target> targets_;
   std::set<std::string> basic_spent_, pinged_, hosts_;
-  std::deque<npm::Credential> userinfo_;   // asks point into it
-  std::deque<Concern> registry_asks_;   // asks point at their credentials
+  std::deque<npm::Credential> userinfo_;  // asks point into it
+  std::deque<Concern> registry_asks_;     // asks point at their credentials
 };
 
 }  // namespace

@@ -52,7 +52,8 @@ class Finder {
 
   // R-16 from the other side: started in the root, npm reads no member's file either.
   void members(const std::vector<rules::PackageFile>& packages, const std::string& read_instead) {
-    for (const rules::PackageFile& package : packages) add(parent_of(package.path) + "/.npmrc", StrayFile::Why::workspace_member, read_instead);
+    for (const rules::PackageFile& package : packages)
+      add(parent_of(package.path) + "/.npmrc", StrayFile::Why::workspace_member, read_instead);
   }
 
   std::vector<StrayFile> found;
@@ -65,7 +66,8 @@ class Finder {
 // R-15, whatever --prefix and -g say: the project that the person stands in.
 std::string folder_of_project(const std::string& cwd, const base::ReadFiles& files) {
   std::string folder = cwd;
-  for (std::size_t i = 0; i < limits::parents_walked_max && !folder.empty() && folder != "/"; ++i, folder = parent_of(folder)) {
+  for (std::size_t i = 0; i < limits::parents_walked_max && !folder.empty() && folder != "/";
+       ++i, folder = parent_of(folder)) {
     if (files.info(folder + "/package.json").kind == base::FileInfo::Kind::file) return folder;
     if (files.info(folder + "/node_modules").kind == base::FileInfo::Kind::directory) return folder;
   }
@@ -74,7 +76,8 @@ std::string folder_of_project(const std::string& cwd, const base::ReadFiles& fil
 
 }  // namespace
 
-std::vector<rules::StrayFile> find_strays(const npm::Config& config, const std::vector<rules::PackageFile>& members, const base::ReadFiles& files) {
+std::vector<rules::StrayFile> find_strays(const npm::Config& config, const std::vector<rules::PackageFile>& members,
+                                          const base::ReadFiles& files) {
   Finder finder(config, files);
   const std::string& home = config.situation.home;
   const std::string& cwd = config.situation.cwd;
@@ -82,13 +85,15 @@ std::vector<rules::StrayFile> find_strays(const npm::Config& config, const std::
   const npm::LayerData& project = config.layer(npm::Layer::project);
   const std::string project_rc = config.local_prefix + "/.npmrc";
 
-  if (!config.ignored_workspace_rc.empty()) finder.add(config.ignored_workspace_rc, StrayFile::Why::workspace_member, project_rc);
+  if (!config.ignored_workspace_rc.empty())
+    finder.add(config.ignored_workspace_rc, StrayFile::Why::workspace_member, project_rc);
   const bool is_global = project.source.starts_with("(global mode");
   if (is_global) finder.add(folder_of_project(cwd, files) + "/.npmrc", StrayFile::Why::project_in_global_mode, user_rc);
   if (project.status == npm::LayerData::Status::ignored && project_rc != user_rc)
     finder.add(project_rc, StrayFile::Why::project_in_global_mode, user_rc);
   if (!is_global) finder.members(members, project_rc);
-  if (!home.empty() && user_rc != home + "/.npmrc") finder.add(home + "/.npmrc", StrayFile::Why::home_not_read, user_rc);
+  if (!home.empty() && user_rc != home + "/.npmrc")
+    finder.add(home + "/.npmrc", StrayFile::Why::home_not_read, user_rc);
 
   finder.look_alikes(config.local_prefix, project_rc);
   if (cwd != config.local_prefix) {
@@ -102,7 +107,8 @@ std::vector<rules::StrayFile> find_strays(const npm::Config& config, const std::
     finder.add(home + "/.npm/.npmrc", StrayFile::Why::wrong_name, user_rc);
   }
   std::string folder = parent_of(config.local_prefix);
-  for (std::size_t i = 0; i < limits::parents_walked_max && !folder.empty() && folder != "/" && folder != home; ++i, folder = parent_of(folder))
+  for (std::size_t i = 0; i < limits::parents_walked_max && !folder.empty() && folder != "/" && folder != home;
+       ++i, folder = parent_of(folder))
     finder.add(folder + "/.npmrc", StrayFile::Why::parent_folder, project_rc);
   return std::move(finder.found);
 }

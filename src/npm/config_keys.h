@@ -56,8 +56,8 @@ std::string_view deprecation_of(std::string_view key, int npm_major);
 std::vector<std::string> expand_shorthand(std::string_view name, int npm_major);
 // Does "--name word" take the word as its value, in npm 12? name: without dashes, shorthands and no- included.
 bool option_takes_value(std::string_view name);
-// Is "--name" an option of any npm from 6 to 12? name: without dashes; shorthands, letters glued together and no- included, and the keys
-// of a scope or a registry ("@acme:registry", "//h/:_authToken").
+// Is "--name" an option of any npm from 6 to 12? name: without dashes; shorthands, letters glued together and no-
+// included, and the keys of a scope or a registry ("@acme:registry", "//h/:_authToken").
 bool is_any_npms_option(std::string_view name);
 // All shorthand names of a major, the letters included.
 std::vector<std::string_view> shorthand_names(int npm_major);

@@ -1,5 +1,5 @@
-// The list of rules, deepest cause first: where two explain the same request, the earlier one is the cause. Kept by hand; a test
-// (tools/tidy.py) holds it against the folder.
+// The list of rules, deepest cause first: where two explain the same request, the earlier one is the cause. Kept by
+// hand; a test (tools/tidy.py) holds it against the folder.
 #include "rules/rule.h"
 
 #include <array>
@@ -105,8 +105,9 @@ const auto& list() {
       rule_npmrc_lines_merged,
       rule_npmrc_ini_section,
       rule_token_in_registry_url,
-      // A literal $NAME or ${NAME} in an address or a credential: the host that is not there and the 404 are what comes of it.
-      rule_env_ref_syntax_wrong,   // before the unset variable: to npm, ${NAME:-x} is a variable with an odd name
+      // A literal $NAME or ${NAME} in an address or a credential: the host that is not there and the 404 are what comes
+      // of it.
+      rule_env_ref_syntax_wrong,  // before the unset variable: to npm, ${NAME:-x} is a variable with an odd name
       rule_env_var_unset_in_npmrc,
       // transport: the registry was not reached, or is not itself
       rule_proxy_auth_misread,
@@ -194,7 +195,9 @@ const auto& list() {
 
 }  // namespace
 
-std::span<const Rule> all_rules() { return list(); }
+std::span<const Rule> all_rules() {
+  return list();
+}
 
 int depth_of(std::string_view code) {
   for (std::size_t i = 0; i < list().size(); ++i)

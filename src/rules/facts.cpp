@@ -4,25 +4,38 @@ namespace e401::rules {
 
 std::string_view name_of(Operation operation) {
   switch (operation) {
-    case Operation::install: return "install";
-    case Operation::ci: return "ci";
-    case Operation::publish: return "publish";
-    case Operation::whoami: return "whoami";
-    case Operation::view: return "view";
-    case Operation::ping: return "ping";
-    case Operation::other: return "other";
+    case Operation::install:
+      return "install";
+    case Operation::ci:
+      return "ci";
+    case Operation::publish:
+      return "publish";
+    case Operation::whoami:
+      return "whoami";
+    case Operation::view:
+      return "view";
+    case Operation::ping:
+      return "ping";
+    case Operation::other:
+      return "other";
   }
   return "other";
 }
 
 std::string_view name_of(Purpose purpose) {
   switch (purpose) {
-    case Purpose::packument: return "packument";
-    case Purpose::tarball: return "tarball";
-    case Purpose::whoami: return "whoami";
-    case Purpose::publish: return "publish";
-    case Purpose::ping: return "ping";
-    case Purpose::endpoint: return "endpoint";
+    case Purpose::packument:
+      return "packument";
+    case Purpose::tarball:
+      return "tarball";
+    case Purpose::whoami:
+      return "whoami";
+    case Purpose::publish:
+      return "publish";
+    case Purpose::ping:
+      return "ping";
+    case Purpose::endpoint:
+      return "endpoint";
   }
   return "packument";
 }
@@ -33,7 +46,9 @@ const Answer& Concern::verdict() const {
   return as_sent.asked || logged_is_stale ? as_sent : logged;
 }
 
-int Concern::status() const { return verdict().status; }
+int Concern::status() const {
+  return verdict().status;
+}
 
 bool Concern::fails() const {
   if (!stopped_by.empty()) return true;
@@ -43,7 +58,8 @@ bool Concern::fails() const {
   // Without a log, a publish fails for sure only where even reading is refused; 404 is a package's first publish.
   if (writes() && &v != &logged) return v.status == 401 || v.status == 403;
   // Not every registry has a ping: only `npm ping` itself fails by that.
-  if (purpose == Purpose::ping && operation != Operation::ping && v.status >= 400 && v.status < 500 && v.status != 407) return false;
+  if (purpose == Purpose::ping && operation != Operation::ping && v.status >= 400 && v.status < 500 && v.status != 407)
+    return false;
   if (v.status >= 400) return true;
   if (&v == &logged) return !v.is_json;
   // A page, or some other JSON, instead of what npm needs (ENOVERSIONS, ENEEDAUTH, FETCH_ERROR).

@@ -18,20 +18,34 @@ using base::ascii_lower;
 // "401 Unauthorized"-like words for the statuses that matter; npm prints the server's own, which we may not have.
 std::string status_words(int status) {
   switch (status) {
-    case 400: return "400 Bad Request";
-    case 401: return "401 Unauthorized";
-    case 402: return "402 Payment Required";
-    case 403: return "403 Forbidden";
-    case 404: return "404 Not Found";
-    case 405: return "405 Method Not Allowed";
-    case 407: return "407 Proxy Authentication Required";
-    case 409: return "409 Conflict";
-    case 429: return "429 Too Many Requests";
-    case 500: return "500 Internal Server Error";
-    case 502: return "502 Bad Gateway";
-    case 503: return "503 Service Unavailable";
-    case 504: return "504 Gateway Timeout";
-    default: return std::to_string(status);
+    case 400:
+      return "400 Bad Request";
+    case 401:
+      return "401 Unauthorized";
+    case 402:
+      return "402 Payment Required";
+    case 403:
+      return "403 Forbidden";
+    case 404:
+      return "404 Not Found";
+    case 405:
+      return "405 Method Not Allowed";
+    case 407:
+      return "407 Proxy Authentication Required";
+    case 409:
+      return "409 Conflict";
+    case 429:
+      return "429 Too Many Requests";
+    case 500:
+      return "500 Internal Server Error";
+    case 502:
+      return "502 Bad Gateway";
+    case 503:
+      return "503 Service Unavailable";
+    case 504:
+      return "504 Gateway Timeout";
+    default:
+      return std::to_string(status);
   }
 }
 
@@ -51,7 +65,8 @@ std::string trouble_words(const Answer& a) {
       {"bad-request", "the request cannot be formed"},
   }};
   for (const auto& [name, text] : words)
-    if (a.trouble == name) return std::string(text) + (a.trouble_detail.empty() ? "" : ": " + base::printable(a.trouble_detail));
+    if (a.trouble == name)
+      return std::string(text) + (a.trouble_detail.empty() ? "" : ": " + base::printable(a.trouble_detail));
   return a.trouble_detail.empty() ? a.trouble : base::printable(a.trouble_detail);
 }
 
@@ -103,14 +118,19 @@ bool sent_and_refused(const Concern& c) {
   return s == 401 || s == 403 || s == 404;
 }
 
-bool is_public_registry(const Concern& c) { return c.url && c.url->host == npm::public_registry_host(); }
+bool is_public_registry(const Concern& c) {
+  return c.url && c.url->host == npm::public_registry_host();
+}
 
 bool hides_private(const Concern& c) {
   if (is_public_registry(c)) return true;
-  return c.url && c.url->path.find("/api/v4/") != std::string::npos && c.url->path.find("/packages/npm") != std::string::npos;
+  return c.url && c.url->path.find("/api/v4/") != std::string::npos &&
+         c.url->path.find("/packages/npm") != std::string::npos;
 }
 
-bool proven_now(const Concern& c) { return !c.stopped_by.empty() || c.as_sent.asked || c.purpose == Purpose::publish; }
+bool proven_now(const Concern& c) {
+  return !c.stopped_by.empty() || c.as_sent.asked || c.purpose == Purpose::publish;
+}
 
 bool covers(const std::string& prefix, const npm::Url& url) {
   const auto prefixes = npm::key_prefixes(url);
@@ -124,18 +144,24 @@ const npm::RcDocument* document_of(const Facts& facts, const npm::Entry& entry) 
 bool is_credential_key(std::string_view key) {
   std::string field = ascii_lower(last_part(key));
   while (!field.empty() && (field.front() == '_' || field.front() == '-')) field.erase(0, 1);
-  static constexpr std::array<std::string_view, 8> fields{"authtoken", "auth", "password", "username", "token", "certfile", "keyfile", "auth-token"};
+  static constexpr std::array<std::string_view, 8> fields{"authtoken", "auth",     "password", "username",
+                                                          "token",     "certfile", "keyfile",  "auth-token"};
   if (std::find(fields.begin(), fields.end(), field) == fields.end()) return false;
-  // A bare "token" or "auth" is some other program's setting; with a host or scope before it, or npm's underscore, it is meant for npm.
-  return key.find(':') != std::string_view::npos || key.starts_with('_') || field == "username" || field == "certfile" || field == "keyfile";
+  // A bare "token" or "auth" is some other program's setting; with a host or scope before it, or npm's underscore, it
+  // is meant for npm.
+  return key.find(':') != std::string_view::npos || key.starts_with('_') || field == "username" ||
+         field == "certfile" || field == "keyfile";
 }
 
-bool is_registry_key(std::string_view key) { return key == "registry" || (key.starts_with('@') && key.ends_with(":registry")); }
+bool is_registry_key(std::string_view key) {
+  return key == "registry" || (key.starts_with('@') && key.ends_with(":registry"));
+}
 
 std::vector<const npm::RcLine*> credential_lines(const npm::RcDocument& document) {
   std::vector<const npm::RcLine*> out;
   for (const npm::RcLine& line : document.lines())
-    if (line.kind == npm::RcLine::Kind::entry && (is_credential_key(line.key) || is_registry_key(line.key))) out.push_back(&line);
+    if (line.kind == npm::RcLine::Kind::entry && (is_credential_key(line.key) || is_registry_key(line.key)))
+      out.push_back(&line);
   return out;
 }
 
@@ -147,14 +173,16 @@ bool host_in_use(const Facts& facts, std::string_view host_port) {
   if (named(facts.config.registry())) return true;
   for (const npm::Entry* e : facts.config.effective())
     if (is_registry_key(e->key) && e->value.string() && named(*e->value.string())) return true;
-  const std::string* publish = facts.package_json ? facts.package_json->find_string({"publishConfig", "registry"}) : nullptr;
+  const std::string* publish =
+      facts.package_json ? facts.package_json->find_string({"publishConfig", "registry"}) : nullptr;
   return publish && named(*publish);
 }
 
 OwnPackage package_of(const Facts& facts, const Concern& c) {
   for (const std::vector<PackageFile>* files : {&facts.published, &facts.members})
     for (const PackageFile& file : *files)
-      if (const std::string* name = file.name(); name && *name == c.spec.name) return {file.json.get(), file.source.get(), file.path};
+      if (const std::string* name = file.name(); name && *name == c.spec.name)
+        return {file.json.get(), file.source.get(), file.path};
   if (!facts.package_json || !facts.package_json_source) return {};
   const std::string* name = facts.package_json->find_string({"name"});
   if (name && *name != c.spec.name) return {};
@@ -204,12 +232,15 @@ void show_lines(const Facts& facts, findings::Finding& finding) {
       if (d->path() == e.file) e.text = npm::shown_rc_line(d->source().line(line));
     for (const StrayFile& s : facts.strays)
       if (s.document->path() == e.file) e.text = npm::shown_rc_line(s.document->source().line(line));
-    if (facts.package_json_source && facts.package_json_source->path() == e.file) e.text = npm::shown_url(facts.package_json_source->line(line));
+    if (facts.package_json_source && facts.package_json_source->path() == e.file)
+      e.text = npm::shown_url(facts.package_json_source->line(line));
     for (const std::vector<PackageFile>* files : {&facts.members, &facts.published})
       for (const PackageFile& file : *files)
         if (file.path == e.file) e.text = npm::shown_url(file.source->line(line));
-    if (facts.lockfile && facts.lockfile->path == e.file && facts.lockfile->source) e.text = npm::shown_url(facts.lockfile->source->line(line));
-    if (facts.own.source && facts.own.source->path() == e.file) e.text = base::mask_shapes(facts.own.source->line(line));
+    if (facts.lockfile && facts.lockfile->path == e.file && facts.lockfile->source)
+      e.text = npm::shown_url(facts.lockfile->source->line(line));
+    if (facts.own.source && facts.own.source->path() == e.file)
+      e.text = base::mask_shapes(facts.own.source->line(line));
     for (const policy::Policy& p : facts.policies.all())
       if (p.source && p.path == e.file) e.text = base::mask_shapes(p.source->line(line));
     e.text = base::printable(e.text);
@@ -236,18 +267,25 @@ findings::Finding about(const Facts& facts, std::size_t i, std::string_view code
 std::string what_happened(const Concern& c) {
   const Answer& v = c.verdict();
   const bool is_write = &v == &c.logged && c.writes();
-  const std::string request = (is_write || c.purpose == Purpose::publish ? c.method : "GET") + " " + npm::shown_url(is_write && !c.written_to.empty() ? c.written_to : c.url_text);
-  if (c.stopped_by == "ENEEDAUTH") return "npm stops before it asks (ENEEDAUTH): it finds no credential under the key of " + npm::shown_url(c.registry.url);
-  if (c.stopped_by == "EALLOWREMOTE") return "npm refuses to fetch " + npm::shown_url(c.url_text) + " (EALLOWREMOTE): no request is sent";
+  const std::string request = (is_write || c.purpose == Purpose::publish ? c.method : "GET") + " " +
+                              npm::shown_url(is_write && !c.written_to.empty() ? c.written_to : c.url_text);
+  if (c.stopped_by == "ENEEDAUTH")
+    return "npm stops before it asks (ENEEDAUTH): it finds no credential under the key of " +
+           npm::shown_url(c.registry.url);
+  if (c.stopped_by == "EALLOWREMOTE")
+    return "npm refuses to fetch " + npm::shown_url(c.url_text) + " (EALLOWREMOTE): no request is sent";
   if (!c.stopped_by.empty()) return "npm stops before " + request + " (" + c.stopped_by + ")";
   if (!v.asked) return request;
-  const std::string who = c.sent() ? " with the credential of " + c.decision.sent->key() : std::string(" without a credential");
+  const std::string who =
+      c.sent() ? " with the credential of " + c.decision.sent->key() : std::string(" without a credential");
   const std::string when = &v == &c.logged ? ", by npm's log" : "";
-  if (!v.trouble.empty()) return request + " " + answer_words(v) + when;   // nothing was sent, or nobody read it
+  if (!v.trouble.empty()) return request + " " + answer_words(v) + when;  // nothing was sent, or nobody read it
   return request + who + " " + answer_words(v) + when;
 }
 
-std::string content_hash(const npm::RcDocument& document) { return base::sha256_hex(document.source().text()); }
+std::string content_hash(const npm::RcDocument& document) {
+  return base::sha256_hex(document.source().text());
+}
 
 findings::FileChange edit_of(const npm::RcDocument& document) {
   findings::FileChange change;
@@ -257,7 +295,9 @@ findings::FileChange edit_of(const npm::RcDocument& document) {
   return change;
 }
 
-void replace_span(findings::FileChange& change, base::Span span, base::Secret text) { change.edits.push_back({span, std::move(text)}); }
+void replace_span(findings::FileChange& change, base::Span span, base::Secret text) {
+  change.edits.push_back({span, std::move(text)});
+}
 
 void delete_line(findings::FileChange& change, const npm::RcDocument& document, std::size_t line) {
   change.edits.push_back({document.source().line_span_with_end(line), base::Secret()});
@@ -266,8 +306,9 @@ void delete_line(findings::FileChange& change, const npm::RcDocument& document, 
 void insert_after(findings::FileChange& change, const npm::RcDocument& document, std::size_t line, base::Secret text) {
   const base::Span with_end = document.source().line_span_with_end(line);
   const std::string end(document.line_end());
-  const bool open = document.source().line_span(line).end == with_end.end;   // the last line has no line end
-  change.edits.push_back({{with_end.end, with_end.end}, base::Secret(open ? end + text.reveal() : text.reveal() + end)});
+  const bool open = document.source().line_span(line).end == with_end.end;  // the last line has no line end
+  change.edits.push_back(
+      {{with_end.end, with_end.end}, base::Secret(open ? end + text.reveal() : text.reveal() + end)});
 }
 
 void append_line(findings::FileChange& change, const npm::RcDocument& document, base::Secret text) {
@@ -301,20 +342,27 @@ findings::FileChange add_to(const npm::LayerData& layer, base::Secret line) {
 
 }  // namespace
 
-findings::FileChange add_to_user_rc(const Facts& facts, base::Secret line) { return add_to(facts.config.layer(npm::Layer::user), std::move(line)); }
+findings::FileChange add_to_user_rc(const Facts& facts, base::Secret line) {
+  return add_to(facts.config.layer(npm::Layer::user), std::move(line));
+}
 findings::FileChange add_to_project_rc(const Facts& facts, base::Secret line) {
   findings::FileChange change = add_to(facts.config.layer(npm::Layer::project), std::move(line));
   if (change.path.empty()) change.path = facts.config.local_prefix + "/.npmrc";
   return change;
 }
 
-std::string user_rc_path(const Facts& facts) { return facts.config.layer(npm::Layer::user).path; }
+std::string user_rc_path(const Facts& facts) {
+  return facts.config.layer(npm::Layer::user).path;
+}
 
-std::string key_for(const Concern& c) { return npm::nerf_dart(c.registry.url).value_or(c.url ? "//" + c.url->host_port() + "/" : ""); }
+std::string key_for(const Concern& c) {
+  return npm::nerf_dart(c.registry.url).value_or(c.url ? "//" + c.url->host_port() + "/" : "");
+}
 
 bool address_is_strangers(const Facts& facts, const Concern& c) {
-  if (c.from_publish_config || c.from_lockfile || c.is_direct()) return true;   // the address itself stands in a file of the project
-  return c.registry.entry && npm::is_strangers(facts.config, *c.registry.entry);   // no entry: npm's default
+  if (c.from_publish_config || c.from_lockfile || c.is_direct())
+    return true;  // the address itself stands in a file of the project
+  return c.registry.entry && npm::is_strangers(facts.config, *c.registry.entry);  // no entry: npm's default
 }
 
 bool named_by_project_only(const Facts& facts, const Concern& c) {
@@ -331,15 +379,23 @@ findings::Fix manual(std::string id, std::string description, std::vector<std::s
   return fix;
 }
 
-findings::Fix ask_server_admin(std::string id, std::string description) { return manual(std::move(id), std::move(description)); }
+findings::Fix ask_server_admin(std::string id, std::string description) {
+  return manual(std::move(id), std::move(description));
+}
 
 findings::Fix new_credential(const Facts&, const Concern& c, std::string description) {
   const std::string registry = npm::shown_url(c.registry.url);
-  if (description.empty()) description = "get a credential for " + c.host + " and store it under " + key_for(c) + ":_authToken in your user npmrc";
+  if (description.empty())
+    description =
+        "get a credential for " + c.host + " and store it under " + key_for(c) + ":_authToken in your user npmrc";
   const std::string scope = c.registry.key.starts_with('@') ? c.registry.key.substr(0, c.registry.key.find(':')) : "";
-  std::vector<std::string> commands{"e401 login " + base::shell_word("--registry=" + registry) + (scope.empty() ? "" : " " + base::shell_word("--scope=" + scope))};
+  std::vector<std::string> commands{"e401 login " + base::shell_word("--registry=" + registry) +
+                                    (scope.empty() ? "" : " " + base::shell_word("--scope=" + scope))};
   if (c.registry.parsed) {
-    const providers::HostFamily& family = c.url ? providers::family_of(*c.url, {.status = c.status(), .challenge = c.verdict().www_authenticate, .body = c.verdict().body}) : providers::family_of(*c.registry.parsed);
+    const providers::HostFamily& family =
+        c.url ? providers::family_of(
+                    *c.url, {.status = c.status(), .challenge = c.verdict().www_authenticate, .body = c.verdict().body})
+              : providers::family_of(*c.registry.parsed);
     const auto purpose = c.operation == Operation::publish ? providers::For::publishing : providers::For::reading;
     const providers::NewCredential way = providers::new_credential(family, *c.registry.parsed, scope, purpose);
     if (!way.page.empty()) description += "; a token is made at: " + way.page;
