@@ -59,6 +59,10 @@ class Prober {
   int left_ms() const { return static_cast<int>(std::max<std::int64_t>(0, end_ms_ - world_.clock.monotonic_ms())); }
 
   bool queue(Ask ask, Target target) {
+    if (const auto url = npm::parse_url(ask.url); url && !transport_.npm_stops_with(*url).empty()) {
+      target().not_asked_why = "the proxy that is set for it has no usable address";
+      return false;
+    }
     if (asked_ >= limits::probes_max) {
       target().not_asked_why = "more than " + std::to_string(limits::probes_max) + " requests would be needed";
       return false;
@@ -120,6 +124,8 @@ class Prober {
   void ask_concern(std::size_t i) {
     Concern& c = facts_.concerns[i];
     if (!c.url || !c.url->is_http() || c.stopped_by == "ERR_INVALID_CHAR") return;
+    if (const std::string code = transport_.npm_stops_with(*c.url); !code.empty() && c.stopped_by != "ENEEDAUTH")
+      c.stopped_by = code;
     if (const auto why = refusal_to_ask(facts_, c)) {
       skip(c.anonymous, "asking the registry of " + c.registry.key, *why, true);
       return;

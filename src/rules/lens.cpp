@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "npm/strangers.h"
 #include "providers/hosts.h"
+#include "providers/public_scopes.h"
 
 namespace e401::rules {
 namespace {
@@ -116,6 +117,10 @@ bool sent_and_refused(const Concern& c) {
   if (c.purpose == Purpose::whoami && c.as_sent.ok() && c.as_sent.is_json && !c.as_sent.username) return true;
   const int s = c.status();
   return s == 401 || s == 403 || s == 404;
+}
+
+bool is_misspelt_public_name(const Concern& c) {
+  return is_public_registry(c) && c.verdict().status == 404 && providers::is_public_scope(c.spec.scope);
 }
 
 bool is_public_registry(const Concern& c) {

@@ -17,6 +17,7 @@ std::vector<std::size_t> failing(const Facts& facts);  // indexes of concerns th
 bool looks_like_access(const Concern& c);   // 401, 403, 404, ENEEDAUTH, EALLOWREMOTE: a credential may be the reason
 bool nothing_sent(const Concern& c);        // no credential goes with it (or ENEEDAUTH for lack of the exact key)
 bool sent_and_refused(const Concern& c);    // a credential goes with it, and it is refused (401, 403, 404)
+bool is_misspelt_public_name(const Concern& c);
 bool is_public_registry(const Concern& c);  // npm's default registry is asked
 bool hides_private(const Concern& c);  // a host that says 404 where it means "not for you" (public registry, GitLab)
 bool proven_now(const Concern& c);     // asked again and still failing (not only in an old log)

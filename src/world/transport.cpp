@@ -10,7 +10,8 @@
 namespace e401::world {
 namespace {
 
-// Variables of a name in any case; the last spelling in environment order wins (@npmcli/agent proxy.js builds a lower-case map).
+// Variables of a name in any case; the last spelling in environment order wins (@npmcli/agent proxy.js builds a
+// lower-case map).
 std::pair<std::string, std::string> any_case(const npm::Situation& s, std::string_view lower) {
   std::pair<std::string, std::string> found;
   for (const auto& [name, value] : s.env)
@@ -21,7 +22,9 @@ std::pair<std::string, std::string> any_case(const npm::Situation& s, std::strin
 std::string percent_decode(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto hex = [](char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; };
+    const auto hex = [](char c) {
+      return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    };
     if (text[i] == '%' && i + 2 < text.size() && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0) {
       out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
       i += 2;
@@ -32,14 +35,29 @@ std::string percent_decode(std::string_view text) {
   return out;
 }
 
+constexpr const char* no_address = "malformed:";
+constexpr const char* unknown_scheme = "unknown:";
+
+// What @npmcli/agent takes (lib/util.js); it throws at anything else.
+bool is_proxy_scheme(std::string_view scheme) {
+  static constexpr std::array<std::string_view, 7> schemes{"http",    "https",  "socks",  "socks4",
+                                                           "socks4a", "socks5", "socks5h"};
+  return std::find(schemes.begin(), schemes.end(), scheme) != schemes.end();
+}
+
 ProxySetting proxy_of(const std::string& text, std::string origin) {
   ProxySetting proxy;
   const auto url = npm::parse_url(text);
-  if (!url || url->host.empty()) return proxy;
+  if (!url || url->host.empty() || !is_proxy_scheme(url->scheme)) {
+    proxy.url = url ? unknown_scheme : no_address;  // never "direct": npm would not ask either
+    proxy.origin = std::move(origin);
+    return proxy;
+  }
   proxy.url = url->scheme + "://" + url->host_port();
   proxy.origin = std::move(origin);
   if (!url->username.empty() || !url->password.empty())
-    proxy.authorization = base::Secret("Basic " + base::base64_encode(percent_decode(url->username) + ":" + percent_decode(url->password)));
+    proxy.authorization = base::Secret(
+        "Basic " + base::base64_encode(percent_decode(url->username) + ":" + percent_decode(url->password)));
   return proxy;
 }
 
@@ -48,7 +66,9 @@ std::string origin_of(const npm::Entry* entry) {
   return entry->place.line ? entry->place.file + ":" + std::to_string(entry->place.line) : entry->place.file;
 }
 
-std::string text_of(const npm::Value& v) { return v.string() ? *v.string() : std::string(); }
+std::string text_of(const npm::Value& v) {
+  return v.string() ? *v.string() : std::string();
+}
 
 bool has_flag(std::string_view options, std::string_view flag) {
   return (" " + std::string(options) + " ").find(" " + std::string(flag) + " ") != std::string::npos;
@@ -59,7 +79,8 @@ bool has_flag(std::string_view options, std::string_view flag) {
 Transport::Transport(const npm::Config& config, const base::ReadFiles& files) : config_(config), files_(files) {
   const npm::Situation& s = config.situation;
   const npm::Value strict = config.flat("strict-ssl");
-  tls_.verify = strict.is<npm::Null>() || strict.is<npm::Undefined>() ? true : strict.truthy();   // a text "false" is true
+  tls_.verify =
+      strict.is<npm::Null>() || strict.is<npm::Undefined>() ? true : strict.truthy();  // a text "false" is true
   const auto read = [&](const std::string& path) { return files.read(path, limits::rc_file_max_bytes).value_or(""); };
 
   std::string own_roots;
@@ -70,7 +91,7 @@ Transport::Transport(const npm::Config& config, const base::ReadFiles& files) : 
     if (const auto* list = ca.get<npm::Value::Array>())
       for (const npm::Value& v : *list) own_roots += text_of(v) + "\n";
   }
-  if (!own_roots.empty()) {   // they replace Node's roots and NODE_EXTRA_CA_CERTS (tls.createSecureContext)
+  if (!own_roots.empty()) {  // they replace Node's roots and NODE_EXTRA_CA_CERTS (tls.createSecureContext)
     tls_.use_bundled_roots = false;
     tls_.extra_pem.push_back(own_roots);
   } else {
@@ -111,12 +132,19 @@ bool Transport::bypasses_proxy(const npm::Url& url) const {
 ProxySetting Transport::proxy_for(const npm::Url& url) const {
   if (bypasses_proxy(url)) return {};
   for (const char* key : {"https-proxy", "proxy"})
-    if (const npm::Value v = config_.flat(key); v.truthy() && v.string()) return proxy_of(*v.string(), origin_of(config_.flat_entry(key)));
+    if (const npm::Value v = config_.flat(key); v.truthy() && v.string())
+      return proxy_of(*v.string(), origin_of(config_.flat_entry(key)));
   const bool secure = url.scheme == "https";
   static constexpr std::array<std::string_view, 3> names{"https_proxy", "http_proxy", "proxy"};
   for (std::size_t i = 0; i < (secure ? 1 : names.size()); ++i)
-    if (const auto [name, value] = any_case(config_.situation, names[i]); !value.empty()) return proxy_of(value, "env:" + name);
+    if (const auto [name, value] = any_case(config_.situation, names[i]); !value.empty())
+      return proxy_of(value, "env:" + name);
   return {};
+}
+
+std::string Transport::npm_stops_with(const npm::Url& url) const {
+  const std::string proxy = proxy_for(url).url;
+  return proxy == no_address ? "ERR_INVALID_URL" : proxy == unknown_scheme ? "EINVALIDPROXY" : "";
 }
 
 void Transport::apply(HttpRequest& request, const std::string& certfile, const std::string& keyfile) const {

@@ -36,6 +36,7 @@ void check(const Facts& facts, findings::Findings& out) {
   const std::vector<Filed> all = filed_credentials(facts, meant);
   for (const std::size_t i : starved(facts)) {
     const Concern& c = facts.concerns[i];
+    if (is_misspelt_public_name(c)) continue;
     std::vector<std::string> names = token_variables_for(facts, c);
     std::erase_if(names, [&](const std::string& name) { return is_referred_to(facts, name); });
     if (names.empty() || may_lack_scope_mapping(facts, c, all)) continue;

@@ -128,7 +128,7 @@ void check(const Facts& facts, findings::Findings& out) {
   for (const std::size_t i : failing(facts)) {
     const Concern& c = facts.concerns[i];
     if (c.spec.scope.empty() || c.registry.via != "default registry" || c.from_publish_config || !is_asked_in_vain(c) ||
-        c.at_public.ok())
+        c.at_public.ok() || is_misspelt_public_name(c))
       continue;
     const auto sign = sign_of(facts, c);
     if (!sign) continue;
