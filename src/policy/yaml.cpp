@@ -110,7 +110,7 @@ class TreeBuilder final : public YAML::EventHandler {
                fmt::format("the key {} is there twice, first on line {}", in_quotes(node.text), first->place.line));
       parent.key = std::move(node);
     } else {
-      parent.node.members.emplace_back(std::move(*parent.key), std::move(node));
+      parent.node.members.push_back({std::move(*parent.key), std::move(node)});
       parent.key.reset();
     }
   }

@@ -23,15 +23,22 @@ struct Complaint {
   std::string text() const;  // "FILE:LINE:COLUMN: what; help"
 };
 
+struct YamlMember;
+
 struct YamlNode {
   enum class Kind { null, scalar, list, map };
   Kind kind = Kind::null;
   std::string text;       // scalar
   bool is_plain = false;  // scalar: written without quotes
   base::Place place;
-  std::vector<YamlNode> items;                         // list
-  std::vector<std::pair<YamlNode, YamlNode>> members;  // map, in file order; keys are scalars
-  const YamlNode* find(std::string_view key) const;    // nullptr
+  std::vector<YamlNode> items;                       // list
+  std::vector<YamlMember> members;                   // map, in file order
+  const YamlNode* find(std::string_view key) const;  // nullptr
+};
+
+struct YamlMember {
+  YamlNode key;  // a scalar
+  YamlNode value;
 };
 
 // An empty file is null.

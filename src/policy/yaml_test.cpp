@@ -34,7 +34,7 @@ TEST(Yaml, MappingsListsAndTextsWithTheirPlaces) {
   EXPECT_EQ(a->items[1].place, (base::Place{"/c.yaml", 4, 5}));
   EXPECT_EQ(root->find("b")->find("c")->text, "x: y");
   EXPECT_EQ(root->find("d")->kind, YamlNode::Kind::null);
-  EXPECT_EQ(root->members[1].first.place, (base::Place{"/c.yaml", 5, 1}));
+  EXPECT_EQ(root->members[1].key.place, (base::Place{"/c.yaml", 5, 1}));
 }
 
 TEST(Yaml, NothingIsNull) {
