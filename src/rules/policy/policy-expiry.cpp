@@ -1,4 +1,5 @@
 // The credential tells its own end (a JSON Web Token), and that is nearer than the organisation's file allows.
+#include "base/shell.h"
 #include "rules/lens.h"
 #include "rules/policy/policy_findings.h"
 #include "rules/rule.h"
@@ -11,7 +12,7 @@ void add(const Facts& facts, findings::Severity severity, findings::Findings& ou
     findings::Finding f = policy_finding(breach, "policy-expiry", severity);
     f.why = "A credential that ends unnoticed stops builds on a day that nobody chose.";
     f.help = "Renew it now, where it was made.";
-    const std::string registry = f.host.empty() ? "" : " --registry=https://" + f.host + "/";
+    const std::string registry = f.host.empty() ? "" : " " + base::shell_word("--registry=https://" + f.host + "/");
     f.fixes = {manual("renew", "renew the credential", {"e401 token rotate" + registry, "e401 login" + registry})};
     out.add(std::move(f));
   }
