@@ -71,7 +71,7 @@ function project (name, registries) {
   write(`${name}/.npmrc`, registries.map(([scope, url]) => `${scope}registry=${url}`).join('\n') + '\n');
 }
 project('project', [['', `http://${origin}/`], ['@corp:', 'http://npm.corp.example/'], ['@team:', 'http://npm.team.example/']]);
-write('home/.npmrc', `//${origin}/:_authToken=npm_${'x'.repeat(36)}\nfund=false\n`);
+write('home/.npmrc', `//${origin}/:_authToken=npm_${'x1'.repeat(18)}\nfund=false\n`);
 
 // A project that takes one package of each of N registries, all slow; the person has a token for each.
 const SLOW_MS = 300;
@@ -80,7 +80,7 @@ const slow = await Promise.all(Array.from({ length: Math.max(...slow_counts) }, 
 for (const n of slow_counts) {
   const hosts = slow.slice(0, n);
   write(`slow-${n}/package.json`, JSON.stringify({ name: 'bench', version: '1.0.0', dependencies: Object.fromEntries(hosts.map((_, i) => [`@s${i}/package`, '^1.0.0'])) }));
-  write(`home-${n}/.npmrc`, [`registry=http://${hosts[0]}/`, ...hosts.map((host, i) => `@s${i}:registry=http://${host}/\n//${host}/:_authToken=npm_${'y'.repeat(36)}`), ''].join('\n'));
+  write(`home-${n}/.npmrc`, [`registry=http://${hosts[0]}/`, ...hosts.map((host, i) => `@s${i}:registry=http://${host}/\n//${host}/:_authToken=npm_${'y1'.repeat(18)}`), ''].join('\n'));
 }
 
 const env = {

@@ -34,12 +34,12 @@ void each_dependency_of(const base::Json& package, const base::Source& source,
 }
 
 // Which of these names the lockfile pins: one pass over it.
-std::set<std::string> locked_of(const Facts& facts, const std::set<std::string>& wanted) {
-  std::set<std::string> found;
+std::set<std::string, std::less<>> locked_of(const Facts& facts, const std::set<std::string, std::less<>>& wanted) {
+  std::set<std::string, std::less<>> found;
   if (!facts.lockfile || wanted.empty()) return found;
   for (const npm::LockedPackage& p : facts.lockfile->packages)
     if (!p.resolved.empty())
-      if (const auto at = wanted.find(std::string(p.name)); at != wanted.end()) found.insert(*at);
+      if (const auto at = wanted.find(p.name); at != wanted.end()) found.insert(*at);
   return found;
 }
 
@@ -60,9 +60,9 @@ void add_named(const Facts& facts, std::vector<Concern>& out) {
 }
 
 void add_dependencies(const Facts& facts, std::vector<Concern>& out) {
-  std::set<std::string> names;
+  std::set<std::string, std::less<>> names;
   each_dependency(facts, [&](const PackageSpec& spec, const base::Place&) { names.insert(spec.name); });
-  const std::set<std::string> locked = locked_of(facts, names);
+  const std::set<std::string, std::less<>> locked = locked_of(facts, names);
   std::set<std::string> seen;
   each_dependency(facts, [&](const PackageSpec& spec, const base::Place& place) {
     const bool is_remote = spec.type == PackageSpec::Type::remote;
@@ -75,22 +75,39 @@ void add_dependencies(const Facts& facts, std::vector<Concern>& out) {
   });
 }
 
-// One tarball for each address root (what stands before the package's name) that the lockfile pins: they share their
-// fate. Told apart by text, because a lockfile has thousands of them.
+// What stands before the package's name in a pinned address, and the package's scope: those that share both share their
+// fate.
+struct Root {
+  std::string_view address, scope;
+  bool operator==(const Root&) const = default;
+};
+
+std::string_view scope_of(std::string_view name) {
+  return name.starts_with('@') ? name.substr(0, name.find('/')) : std::string_view();
+}
+
+Root root_of(const npm::LockedPackage& p) {
+  std::size_t at = p.resolved.find(p.name);
+  if (at == std::string_view::npos) at = p.resolved.rfind('/');  // an encoded scope, or another layout
+  return {p.resolved.substr(0, at), scope_of(p.name)};
+}
+
+// Is that the package's root? Says so without a search, which thousands of packages would pay.
+bool is_root(const Root& root, const npm::LockedPackage& p) {
+  return p.resolved.starts_with(root.address) && p.resolved.substr(root.address.size()).starts_with(p.name) &&
+         scope_of(p.name) == root.scope;
+}
+
+// One tarball for each root that the lockfile pins. Told apart by text, because a lockfile has thousands of them.
 void add_locked(const Facts& facts, std::vector<Concern>& out) {
   if (!facts.lockfile) return;
-  std::set<std::pair<std::string_view, std::string_view>> roots;
-  std::pair<std::string_view, std::string_view> last;
+  std::vector<Root> roots;
   for (const npm::LockedPackage& p : facts.lockfile->packages) {
-    const std::string_view address = p.resolved, name = p.name;
-    if (!address.starts_with("http")) continue;
-    const std::string_view scope = name.starts_with('@') ? name.substr(0, name.find('/')) : std::string_view();
-    std::size_t at = address.find(name);
-    if (at == std::string_view::npos) at = address.rfind('/');  // an encoded scope, or another layout
-    const std::pair root{address.substr(0, at), scope};
-    if (root == last) continue;
-    last = root;
-    if (roots.size() >= packages_max || !roots.insert(root).second) continue;
+    if (!p.resolved.starts_with("http") || roots.size() >= packages_max) continue;
+    if (std::any_of(roots.begin(), roots.end(), [&](const Root& known) { return is_root(known, p); })) continue;
+    const Root root = root_of(p);
+    if (std::find(roots.begin(), roots.end(), root) != roots.end()) continue;
+    roots.push_back(root);
     out.push_back(locked_tarball_concern(facts, p));
   }
 }

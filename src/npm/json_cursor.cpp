@@ -1,9 +1,7 @@
-// Strings are searched sixteen bytes at a time; all the rest is short. Nesting is kept in a small stack, so that depth
-// costs no calls and is bounded like everywhere else.
+// Nesting is kept in a small stack, so that depth costs no calls and is bounded like everywhere else.
 #include "npm/json_cursor.h"
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -14,33 +12,7 @@
 namespace e401::npm {
 namespace {
 
-constexpr std::uint64_t every(unsigned char byte) {
-  return 0x0101010101010101ull * byte;
-}
-
-// The first byte of eight that is not zero. Counting from the low end is counting in memory's order only where it is
-// little.
-std::size_t first_set(std::uint64_t x) {
-  if constexpr (std::endian::native == std::endian::big) return static_cast<std::size_t>(std::countl_zero(x)) / 8;
-  return static_cast<std::size_t>(std::countr_zero(x)) / 8;
-}
-
-// Where the plain characters of a string end: a quote, a backslash or a control character. Sixteen bytes at a time: the
-// compiler has instructions for that on every machine of today.
-std::size_t plain_end(std::string_view text, std::size_t at) {
-  using Block = unsigned char __attribute__((vector_size(16)));
-  for (; at + sizeof(Block) <= text.size(); at += sizeof(Block)) {
-    Block x;
-    std::memcpy(&x, text.data() + at, sizeof x);
-    const auto found = (x == '"') | (x == '\\') | (x < 0x20);
-    std::uint64_t halves[2];
-    std::memcpy(halves, &found, sizeof halves);
-    if (halves[0]) return at + first_set(halves[0]);
-    if (halves[1]) return at + 8 + first_set(halves[1]);
-  }
-  while (at < text.size() && text[at] != '"' && text[at] != '\\' && static_cast<unsigned char>(text[at]) >= 0x20) ++at;
-  return at;
-}
+constexpr std::uint64_t blanks = 0x2020202020202020;
 
 bool is_space(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -65,7 +37,7 @@ void JsonCursor::skip_space() {
     while (at_ + 8 <= text_.size()) {
       std::uint64_t x = 0;
       std::memcpy(&x, text_.data() + at_, 8);
-      x ^= every(' ');
+      x ^= blanks;
       at_ += x ? first_set(x) : 8;
       if (x) break;
     }
@@ -84,33 +56,11 @@ bool JsonCursor::enter_object() {
   return true;
 }
 
-bool JsonCursor::next_key(std::string_view& key) {
-  const bool first = first_member_;
-  first_member_ = false;
-  const char c = peek();
-  if (c == '}') {
-    ++at_;
-    return false;
-  }
-  if (!first) {
-    if (c != ',') return fail();
-    ++at_;
-  }
-  if (!string(key)) return false;
-  if (peek() != ':') return fail();
-  ++at_;
-  return true;
-}
-
-bool JsonCursor::raw_string(base::Span* inner, bool* has_escapes) {
-  if (peek() != '"') return fail();
-  const std::size_t begin = ++at_;
-  for (;;) {
-    at_ = plain_end(text_, at_);
-    if (at_ >= text_.size()) return fail();
-    if (text_[at_] == '"') break;
+// An escape, a control character or no end at all.
+bool JsonCursor::rest_of_quoted(Quoted& out) {
+  for (at_ = out.end; at_ < text_.size() && text_[at_] != '"'; at_ = plain_end(at_)) {
     if (text_[at_] != '\\' || at_ + 1 >= text_.size()) return fail();
-    *has_escapes = true;
+    out.has_escapes = true;
     const char c = text_[at_ + 1];
     at_ += 2;
     if (c == 'u') {
@@ -120,21 +70,13 @@ bool JsonCursor::raw_string(base::Span* inner, bool* has_escapes) {
       return fail();
     }
   }
-  *inner = {begin, at_++};
+  if (at_ == text_.size()) return fail();
+  out.end = at_++;
   return true;
 }
 
-bool JsonCursor::string(std::string_view& value, base::Span* span) {
-  base::Span inner;
-  bool has_escapes = false;
-  if (!raw_string(&inner, &has_escapes)) return false;
-  const base::Span whole{inner.begin - 1, inner.end + 1};
-  if (span) *span = whole;
-  if (!has_escapes) {
-    value = text_.substr(inner.begin, inner.end - inner.begin);
-    return true;
-  }
-  const base::Result<base::Json> json = base::parse_json(text_.substr(whole.begin, whole.end - whole.begin));
+bool JsonCursor::unescape(const Quoted& quoted, std::string_view& value) {
+  const base::Result<base::Json> json = base::parse_json(text_.substr(quoted.begin - 1, quoted.end - quoted.begin + 2));
   if (!json) return fail();
   value = unescaped_.emplace_back(json->text);
   return true;
@@ -175,9 +117,8 @@ bool JsonCursor::number() {
 bool JsonCursor::skip_scalar() {
   switch (peek()) {
     case '"': {
-      base::Span inner;
-      bool has_escapes = false;
-      return raw_string(&inner, &has_escapes);
+      Quoted it;
+      return quoted(it);
     }
     case 't':
       return literal("true");
@@ -224,12 +165,8 @@ bool JsonCursor::skip_value() {
 }
 
 bool JsonCursor::skip_key() {
-  base::Span inner;
-  bool has_escapes = false;
-  if (!raw_string(&inner, &has_escapes)) return false;
-  if (peek() != ':') return fail();
-  ++at_;
-  return true;
+  Quoted it;
+  return quoted(it) && colon();
 }
 
 }  // namespace e401::npm
