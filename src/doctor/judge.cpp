@@ -100,8 +100,23 @@ std::string words_for(const Facts& facts, Repeated what) {
   return {};
 }
 
+// Hosts that refuse without a credential where the one npm would send was left out.
+std::vector<std::string> untried_hosts(const Facts& facts) {
+  std::vector<std::string> out;
+  for (const rules::Concern& c : facts.concerns)
+    if (c.anonymous.refused() && c.sent() && !c.as_sent.asked && std::find(out.begin(), out.end(), c.host) == out.end())
+      out.push_back(c.host);
+  return out;
+}
+
 std::string healthy_words(const Facts& facts, Repeated what) {
-  std::string out = facts.offline ? "nothing wrong in the files (offline: no registry was asked)" : "nothing wrong";
+  const std::vector<std::string> untried = untried_hosts(facts);
+  std::string out = facts.offline     ? "nothing wrong in the files (offline: no registry was asked)"
+                    : untried.empty() ? "nothing wrong"
+                                      : "nothing wrong in the files";
+  if (!untried.empty())
+    out += "; " + base::join(untried, ", ") + (untried.size() == 1 ? " wants" : " want") +
+           " a credential, and the one that npm sends was not tried";
   std::vector<std::string> hosts;
   for (const rules::Concern& c : facts.concerns)
     if (c.as_sent.ok() && std::find(hosts.begin(), hosts.end(), c.host) == hosts.end()) hosts.push_back(c.host);

@@ -106,7 +106,8 @@ class Prober {
 
   void skip(Answer& answer, const std::string& what, const std::string& why, bool mattered) {
     answer.not_asked_why = why;
-    if (std::none_of(skipped_.begin(), skipped_.end(), [&](const Skipped& s) { return s.why == why; }))
+    if (std::none_of(skipped_.begin(), skipped_.end(),
+                     [&](const Skipped& s) { return s.what == what && s.why == why; }))
       skipped_.push_back({what, why, mattered});
   }
 

@@ -39,7 +39,7 @@ const npm::Entry* address_line(const npm::Config& config, const std::string& reg
 
 std::optional<std::string> refusal_to_send(const rules::Facts& facts, const rules::Concern& concern,
                                            const npm::Credential& credential) {
-  if (facts.trusted) return std::nullopt;
+  if (facts.trusted || npm::is_unset_variables_text(facts.config, credential)) return std::nullopt;
   // Who listens on the way was not there when the log was written, or was, and may hear it a second time: no log
   // excuses it.
   if (const npm::Entry* e = npm::stranger_on_the_way(facts.config))
@@ -56,8 +56,7 @@ std::optional<std::string> refusal_to_send(const rules::Facts& facts, const rule
   if (strange_host)
     return "only this project's files name " + concern.host +
            ", so no credential is sent there to try it (--trust-project allows it)";
-  return "the credential for " + concern.host +
-         " is named by a file of this project only (--trust-project allows to try it)";
+  return "only this project's files name that key (--trust-project allows to try it)";
 }
 
 std::optional<std::string> refusal_to_ask(const rules::Facts& facts, const rules::Concern& concern) {

@@ -120,6 +120,16 @@ TEST(Asking, a_strangers_proxy_with_a_variable_in_it_is_asked_nothing) {
   EXPECT_FALSE(place.skipped.empty());
 }
 
+TEST(Asking, the_text_of_an_unset_variable_is_sent_as_npm_sends_it) {
+  Place place;
+  place.file(project + "/.npmrc", names_evil);
+  place.look();
+  EXPECT_EQ(place.sent(), 0u);  // NPM_TOKEN has a value
+  place.machine.environment.variables.pop_back();
+  place.look();
+  EXPECT_GT(place.sent(), 0u);
+}
+
 TEST(Asking, a_password_follows_one_redirect_of_the_same_host) {
   Place place;
   const std::string basic = "am9lOnNlY3JldC1wYXNzd29yZA==";

@@ -159,6 +159,10 @@ bool holds_persons_secret(const Config& config, const Credential& credential) {
   return !lies_in_project(config, credential.certfile) || !lies_in_project(config, credential.keyfile);
 }
 
+bool is_unset_variables_text(const Config& config, const Credential& credential) {
+  return credential.entry && !credential.entry->variables.empty() && !holds_persons_secret(config, credential);
+}
+
 bool is_downgrade(const Config& config, const Url& url, bool named_by_stranger) {
   if (!named_by_stranger || url.scheme != "http") return false;
   bool is_https = url.host_port() == public_registry_host();

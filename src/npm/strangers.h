@@ -48,6 +48,10 @@ const Entry* stranger_in_credential(const Config& config, const Credential& cred
 // Is something of the person's in a credential: a line of theirs, the value of a variable, a file outside the project?
 bool holds_persons_secret(const Config& config, const Credential& credential);
 
+// Is a credential the text of variables that are not set ("${NPM_TOKEN}")? npm sends it as it stands; it is nobody's
+// secret.
+bool is_unset_variables_text(const Config& config, const Credential& credential);
+
 // Plain http, named by a stranger, to a host that the person (or npm) asks by https: everybody on the way would hear.
 bool is_downgrade(const Config& config, const Url& url, bool named_by_stranger);
 

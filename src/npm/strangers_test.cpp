@@ -155,5 +155,18 @@ TEST(CredentialsOf, a_literal_token_of_the_project_is_no_secret_of_the_persons) 
   EXPECT_TRUE(holds("//h.example/:_authToken=${T}"));
 }
 
+TEST(CredentialsOf, the_text_of_an_unset_variable_is_nobodys_secret) {
+  const auto is_text = [](const std::string& lines) {
+    const Config config = Machine().env("T", "secret").project(lines + "\n").load();
+    return is_unset_variables_text(config, *credential_for_request(config, *parse_url("https://h.example/zz")).sent);
+  };
+  EXPECT_TRUE(is_text("//h.example/:_authToken=${UNSET}"));
+  EXPECT_FALSE(is_text("//h.example/:_authToken=${T}"));
+  EXPECT_FALSE(is_text("//h.example/:_authToken=${UNSET}${T}"));
+  EXPECT_FALSE(is_text("//h.example/:_authToken=literal"));
+  EXPECT_FALSE(
+      is_text("//h.example/:_authToken=${UNSET}\n//h.example/:certfile=${HOME}/c\n//h.example/:keyfile=${HOME}/k"));
+}
+
 }  // namespace
 }  // namespace e401::npm
