@@ -212,7 +212,8 @@ Concern tarball_concern(const Facts& facts, std::size_t parent, const std::strin
   return c;
 }
 
-std::vector<Concern> find_concerns(const Facts& facts, const std::vector<std::string>& specs) {
+std::vector<Concern> find_concerns(const Facts& facts, const std::vector<std::string>& specs,
+                                   std::vector<findings::Skipped>& skipped) {
   std::vector<Concern> out;
   if (facts.config.load_error || facts.config.validate_error) return out;
   if (facts.log)
@@ -221,7 +222,7 @@ std::vector<Concern> find_concerns(const Facts& facts, const std::vector<std::st
   for (const std::string& text : specs)
     if (const auto spec = npm::parse_spec(text); spec && !spec->name.empty())
       next.push_back(packument_concern(facts, *spec, facts.operation, {}));
-  if (next.empty()) next = next_concerns(facts, !out.empty());
+  if (next.empty()) next = next_concerns(facts, !out.empty(), skipped);
   for (Concern& c : next)
     if (std::none_of(out.begin(), out.end(), [&](const Concern& o) { return same_request(o, c); }))
       out.push_back(std::move(c));

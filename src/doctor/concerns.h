@@ -5,13 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "findings/finding.h"
 #include "rules/facts.h"
 #include "rules/lens.h"
 
 namespace e401::doctor {
 
-// facts: all but concerns filled in. specs: packages named by the person ("" of them: the project's own).
-std::vector<rules::Concern> find_concerns(const rules::Facts& facts, const std::vector<std::string>& specs);
+// facts: all but concerns filled in. specs: packages named by the person (none: the project's own). skipped: told what
+// the bound on packages leaves out.
+std::vector<rules::Concern> find_concerns(const rules::Facts& facts, const std::vector<std::string>& specs,
+                                          std::vector<findings::Skipped>& skipped);
 
 // The request for a package's document at the registry that is configured for it.
 rules::Concern packument_concern(const rules::Facts& facts, const npm::PackageSpec& spec, rules::Operation operation,

@@ -160,7 +160,7 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
         question.project_had_changed.value_or(project_changed_since_log(world.files, facts));
   }
   facts.strays = find_strays(facts.config, facts.members, world.files);
-  facts.concerns = find_concerns(facts, question.specs);
+  facts.concerns = find_concerns(facts, question.specs, skipped);
   return facts;
 }
 

@@ -1,16 +1,19 @@
 #include "doctor/next_requests.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "doctor/concerns.h"
 #include "npm/named_packages.h"
 
 namespace e401::doctor {
 namespace {
 
+using findings::Skipped;
 using npm::PackageSpec;
 using rules::Concern;
 using rules::Facts;
@@ -18,6 +21,7 @@ using rules::Operation;
 using rules::OwnPackage;
 
 constexpr const char* dependency_groups[] = {"dependencies", "devDependencies", "optionalDependencies"};
+constexpr std::size_t dependencies_max = 1'000;  // whose registry is looked up, to find the different ones
 constexpr auto packages_max = static_cast<std::size_t>(limits::probe_packages_max);
 
 void each_dependency_of(const base::Json& package, const base::Source& source,
@@ -59,20 +63,38 @@ void add_named(const Facts& facts, std::vector<Concern>& out) {
   }
 }
 
-void add_dependencies(const Facts& facts, std::vector<Concern>& out) {
+// One diagnosis asks for so many packages; with each registry and credential one before any has a second.
+void keep_the_most_different(std::vector<Concern>& all, std::vector<Skipped>& skipped) {
+  std::set<std::pair<std::string, std::string>> ways;
+  const auto others = std::stable_partition(all.begin(), all.end(), [&](const Concern& c) {
+    return ways.emplace(c.registry.url, c.sent() ? c.decision.sent->key() : "").second;
+  });
+  const auto different = static_cast<std::size_t>(others - all.begin());
+  if (different > packages_max)
+    skipped.push_back(
+        {"asking " + base::counted(different - packages_max, "more registry", "more registries"),
+         "one diagnosis asks for " + base::counted(packages_max, "package") + " at most; name others: e401 doctor SPEC",
+         true});
+  if (all.size() > packages_max) all.resize(packages_max);
+}
+
+void add_dependencies(const Facts& facts, std::vector<Concern>& out, std::vector<Skipped>& skipped) {
   std::set<std::string, std::less<>> names;
   each_dependency(facts, [&](const PackageSpec& spec, const base::Place&) { names.insert(spec.name); });
   const std::set<std::string, std::less<>> locked = locked_of(facts, names);
   std::set<std::string> seen;
+  std::vector<Concern> all;
   each_dependency(facts, [&](const PackageSpec& spec, const base::Place& place) {
     const bool is_remote = spec.type == PackageSpec::Type::remote;
     if (locked.contains(spec.name) ||
         (!is_remote && spec.type != PackageSpec::Type::registry && spec.type != PackageSpec::Type::alias))
       return;
-    if (seen.size() >= packages_max || !seen.insert(is_remote ? spec.url : spec.unaliased().name).second) return;
-    out.push_back(is_remote ? direct_tarball_concern(facts, spec, place)
+    if (seen.size() >= dependencies_max || !seen.insert(is_remote ? spec.url : spec.unaliased().name).second) return;
+    all.push_back(is_remote ? direct_tarball_concern(facts, spec, place)
                             : packument_concern(facts, spec, facts.operation, place));
   });
+  keep_the_most_different(all, skipped);
+  std::move(all.begin(), all.end(), std::back_inserter(out));
 }
 
 // What stands before the package's name in a pinned address, and the package's scope: those that share both share their
@@ -99,14 +121,19 @@ bool is_root(const Root& root, const npm::LockedPackage& p) {
 }
 
 // One tarball for each root that the lockfile pins. Told apart by text, because a lockfile has thousands of them.
-void add_locked(const Facts& facts, std::vector<Concern>& out) {
+void add_locked(const Facts& facts, std::vector<Concern>& out, std::vector<Skipped>& skipped) {
   if (!facts.lockfile) return;
   std::vector<Root> roots;
   for (const npm::LockedPackage& p : facts.lockfile->packages) {
-    if (!p.resolved.starts_with("http") || roots.size() >= packages_max) continue;
+    if (!p.resolved.starts_with("http")) continue;
     if (std::any_of(roots.begin(), roots.end(), [&](const Root& known) { return is_root(known, p); })) continue;
     const Root root = root_of(p);
     if (std::find(roots.begin(), roots.end(), root) != roots.end()) continue;
+    if (roots.size() == packages_max) {
+      skipped.push_back({"the lockfile's address " + npm::shown_url(p.resolved) + " and what follows",
+                         "one diagnosis asks for " + base::counted(packages_max, "tarball") + " at most", true});
+      return;
+    }
     roots.push_back(root);
     out.push_back(locked_tarball_concern(facts, p));
   }
@@ -141,7 +168,7 @@ void each_dependency(const Facts& facts, const std::function<void(const PackageS
     each_dependency_of(*member.json, *member.source, members, visit);
 }
 
-std::vector<Concern> next_concerns(const Facts& facts, bool is_failure_known) {
+std::vector<Concern> next_concerns(const Facts& facts, bool is_failure_known, std::vector<Skipped>& skipped) {
   std::vector<Concern> out;
   switch (facts.operation) {
     case Operation::publish:
@@ -158,15 +185,15 @@ std::vector<Concern> next_concerns(const Facts& facts, bool is_failure_known) {
       if (facts.log) add_named(facts, out);
       // An audit that fails leaves the question whether an install works.
       if ((is_failure_known || !out.empty()) && !(facts.log && facts.log->command == "audit")) break;
-      add_locked(facts, out);
-      add_dependencies(facts, out);
+      add_locked(facts, out, skipped);
+      add_dependencies(facts, out, skipped);
       break;
     default:
       if (facts.log) add_named(facts, out);
       if (!installs_the_project(facts)) break;
       if (out.empty() || facts.operation == Operation::install) {
-        add_locked(facts, out);
-        add_dependencies(facts, out);
+        add_locked(facts, out, skipped);
+        add_dependencies(facts, out, skipped);
       }
   }
   return out;

@@ -153,7 +153,9 @@ class Prober {
       skip(c.as_sent, "asking " + c.host + " with the credential of " + c.decision.sent->key(), *why, true);
       return;
     }
-    queue(ask_for(c, &*c.decision.sent), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; });
+    if (!queue(ask_for(c, &*c.decision.sent), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; }))
+      skip(c.as_sent, "asking " + c.host + " with the credential of " + c.decision.sent->key(),
+           std::string(c.as_sent.not_asked_why), c.parent < 0);
   }
 
   void look_closer(std::size_t i) {
