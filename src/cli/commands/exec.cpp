@@ -67,6 +67,10 @@ base::Result<base::Secret> value_of(Context& context, const Wanted& wanted) {
 int run(Context& context) {
   world::ProgramRun program;
   program.argv = context.arguments.command;
+  if (program.argv.empty()) {
+    context.world.terminal.err("e401: the command to start is missing (exec --with-credential KEY=@FILE -- COMMAND)\n");
+    return exit_code::usage;
+  }
   bool stdin_is_read = false;
   for (const std::string& text : context.arguments.values("--with-credential")) {
     const auto wanted = parse(text);

@@ -62,7 +62,7 @@ void check(const Facts& facts, findings::Findings& out) {
                                      : "name the authority's PEM file to Node (it is added to Node's own roots)";
       std::vector<std::string> commands{"export NODE_EXTRA_CA_CERTS=/path/to/authority.pem"};
       if (roots) commands = {"cat /path/to/authority.pem >> FILE-OF-CAFILE"};
-      if (a->trusted_by_system)
+      if (a->trusted_by_system && !roots)  // cafile and ca replace that store too
         commands.push_back("export NODE_USE_SYSTEM_CA=1   # Node 22.19, 24.6 and later: trust the system's store");
       f.fixes.push_back(manual("trust-authority", file, std::move(commands)));
       f.fixes.push_back(manual(
