@@ -77,12 +77,11 @@ class Place {
     p.writer_ = writer;
     if (!writer.empty()) return p;
     const npm::Entry* e = old.entry;
-    if (!e || !e->line || !e->variables.empty())
+    if (!e->line || !e->variables.empty())
       return fail(fmt::format("the token comes from {}, which e401 cannot write: give the command that stores it "
                               "there, and it gets the new value on standard input (--writer -- COMMAND...)",
-                              !e                     ? "the registry's address"
-                              : e->variables.empty() ? words_for_place(*e)
-                                                     : "the variable " + base::printable(e->variables.front().name)),
+                              e->variables.empty() ? words_for_place(*e)
+                                                   : "the variable " + base::printable(e->variables.front().name)),
                   "", 0, "elsewhere");
     p.layer_ = e->layer;
     const npm::LayerData& layer = session.config().layer(e->layer);
@@ -126,37 +125,10 @@ class Place {
   npm::Layer layer_ = npm::Layer::user;
 };
 
-// The new token did not get so far: it must not live on.
 std::unexpected<base::Error> give_up(const Session& session, const TokenDesk& desk, const CreatedToken& created,
-                                     OneTime& otp, std::string why) {
-  std::string key = created.key;
-  if (key.empty())
-    if (const auto tokens = list_tokens(session, desk, otp))
-      if (const ListedToken* t = find_own(*tokens, created.token)) key = t->key;
-  const bool gone = !key.empty() && revoke_token(session, desk, key, otp);
-  return fail(fmt::format("{}; the old token is in use as before, {}", why,
-                          gone ? "the new one was revoked again"
-                               : "the new one still lives: `e401 token list` shows it, `e401 token revoke` ends it"));
-}
-
-// A registry that knows only npm 10's form of a token keeps no name and no end. What it was asked for is either
-// possible in that form, or not made at all.
-Result<CreatedToken> create_like(const Session& session, const TokenDesk& desk, const RotateRequest& request,
-                                 NewToken& wanted, const base::Secret& password, OneTime& otp) {
-  TRY_AS(CreatedToken created, create_token(session, desk, wanted, password, otp));
-  session.hands().learn(created.token);
-  if (!created.was_made_in_legacy_form) return created;
-  if (const auto lost = limits_unknown_to_the_legacy_form(request.wanted); !lost.empty())
-    return give_up(session, desk, created, otp,
-                   fmt::format("{} cannot limit a token by {}: it knows npm 10's form of tokens only",
-                               desk.registry.host_port(), base::join(lost, ", ")));
-  wanted.name.clear();
-  if (!wanted.read_only && wanted.permission != "read-only") return created;
-  TRY(revoke_token(session, desk, created.key, otp));
-  wanted.read_only = true;
-  TRY_AS(created, create_token(session, desk, wanted, password, otp));
-  session.hands().learn(created.token);
-  return created;
+                                     OneTime& otp, const std::string& why) {
+  return fail(fmt::format("{}; the old token is in use as before. As for the new one, {}", why,
+                          take_back(session, desk, created, otp)));
 }
 
 // What a person does where no API does it.
@@ -211,11 +183,12 @@ Result<Rotated> rotate(const Session& session, RotateRequest request) {
         fmt::format("{} ({})", base::printable(t->id), base::printable(t->name.empty() ? "without a name" : t->name)));
   }
   TRY_AS(const base::Secret password, ask_password(session, desk.registry));
-  NewToken wanted =
+  const NewToken wanted =
       like(*own, request.wanted, session.world().clock.now_s() * 1000 + session.world().clock.monotonic_ms() % 1000);
-  TRY_AS(const CreatedToken created, create_like(session, desk, request, wanted, password, request.otp));
-  done.name = wanted.name.empty() ? created.id : wanted.name;
-  done.keeps_names = !wanted.name.empty();
+  TRY_AS(const CreatedToken created, create_token(session, desk, wanted, password, request.otp));
+  session.hands().learn(created.token);
+  done.keeps_names = !created.was_made_in_legacy_form;
+  done.name = done.keeps_names ? wanted.name : created.id;
   if (const Proof p = prove_token(session, desk.registry.href(), created.token); !p.alive())
     return give_up(session, desk, created, request.otp, "the new token is not taken (" + p.words + ")");
   const auto where = place.write(session, desk.credential, created.token);

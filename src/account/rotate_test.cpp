@@ -175,57 +175,5 @@ TEST(Rotate, AVariablesTokenNeedsAWriter) {
   EXPECT_TRUE(desk.machine.http.requests().empty());
 }
 
-TEST(Tokens, EnoughMustBeShownOfATokenToTellItFromOthers) {
-  const auto is = [](const std::string& begins, const std::string& ends, const std::string& token) {
-    ListedToken t;
-    t.begins = begins;
-    t.ends = ends;
-    return t.is(base::Secret(token));
-  };
-  EXPECT_TRUE(is("npm_bbbb", "bbbb", old_token));
-  EXPECT_TRUE(is("npm_bbbbb", "", old_token));
-  EXPECT_FALSE(is("npm_bb", "", old_token));  // one in 3844 begins like it
-  EXPECT_FALSE(is("npm_bbbb", "cccc", old_token));
-  const std::string jwt = "eyJhbGciOiJIUzI1NiJ9.eyJuYW1lIjoiYSJ9.abcdefghijklmnop";
-  EXPECT_TRUE(is("eyJhb", "lmnop", jwt));
-  EXPECT_FALSE(is("eyJhbG", "", jwt));  // as all of them begin
-}
-
-TEST(Tokens, AListThatContinuesOnAnotherHostIsNotFollowed) {
-  Desk desk;
-  desk.user("//npm.acme.example/:_authToken=" + old_token + "\n");
-  desk.machine.http.answer(
-      "GET " + tokens_url +
-      " with any: 200 {\"objects\":[],\"urls\":{\"next\":\"https://evil.test/-/npm/v1/tokens?page=1\"}}");
-  const Session& session = desk.session();
-  const auto at = desk_for(session, {base_url, true, false});
-  ASSERT_TRUE(at);
-  OneTime otp;
-  const auto tokens = list_tokens(session, *at, otp);
-  ASSERT_FALSE(tokens);
-  EXPECT_EQ(tokens.error().code, "elsewhere");
-  for (const auto& r : desk.machine.http.requests()) EXPECT_EQ(r.host, "npm.acme.example");
-}
-
-TEST(Tokens, PagesAreFollowedAtTheRegistryAndIdsAreAsShortAsTheyCanBe) {
-  Desk desk;
-  desk.user("//npm.acme.example/:_authToken=" + old_token + "\n");
-  desk.machine.http.answer(
-      "GET " + tokens_url +
-      " with any: 200 "
-      "{\"objects\":[{\"key\":\"aaaaaaaa1\",\"token\":\"npm_x\"}],\"urls\":{\"next\":\"/-/npm/v1/tokens?page=1\"}}");
-  desk.machine.http.answer(
-      "GET " + tokens_url +
-      "?page=1 with any: 200 {\"objects\":[{\"key\":\"aaaaaaaa2\"},{\"key\":\"bbbbbbbb1\"}],\"urls\":{}}");
-  const Session& session = desk.session();
-  const auto at = desk_for(session, {base_url, true, false});
-  OneTime otp;
-  const auto tokens = list_tokens(session, *at, otp);
-  ASSERT_TRUE(tokens) << tokens.error().text();
-  ASSERT_EQ(tokens->size(), 3u);
-  EXPECT_EQ((*tokens)[0].id, "aaaaaaaa1");
-  EXPECT_EQ((*tokens)[2].id, "bbbbbb");
-}
-
 }  // namespace
 }  // namespace e401::account

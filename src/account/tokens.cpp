@@ -119,7 +119,7 @@ base::Secret body_of(const NewToken& wanted, const base::Secret& password) {
   write_list(w, "orgs", wanted.orgs);
   write_list(w, "cidr_whitelist", wanted.cidr);
   if (wanted.packages_all) w.member("packages_all", true);
-  const std::string permission = wanted.read_only ? "read-only" : wanted.permission;
+  const std::string_view permission = wanted.read_only ? "read-only" : std::string_view(wanted.permission);
   if (!permission.empty()) w.member("packages_and_scopes_permission", permission);
   if (!wanted.orgs_permission.empty()) w.member("orgs_permission", wanted.orgs_permission);
   if (wanted.bypass_2fa) w.member("bypass_2fa", true);
@@ -155,6 +155,12 @@ base::Error refused(const TokenDesk& desk, const npm::Url& url, const world::Htt
   return {text, "", 0, "refused"};
 }
 
+npm::Url without_user(npm::Url url) {
+  url.username.clear();
+  url.password.clear();
+  return url;
+}
+
 // Is it listed without the name that it was given?
 bool lost_its_name(const Session& session, const TokenDesk& desk, const CreatedToken& created, OneTime& otp) {
   const auto tokens = list_tokens(session, desk, otp);
@@ -162,6 +168,25 @@ bool lost_its_name(const Session& session, const TokenDesk& desk, const CreatedT
   for (const ListedToken& t : *tokens)
     if (created.key.empty() ? t.is(created.token) : t.key == created.key) return t.name.empty();
   return false;
+}
+
+Result<CreatedToken> ask_for_token(const Session& session, const TokenDesk& desk, const NewToken& wanted,
+                                   const base::Secret& password, OneTime& otp) {
+  const auto url = api_url(desk.registry.href(), tokens_path);
+  world::HttpRequest request = request_of(desk, "POST", *url);
+  request.secret_body = body_of(wanted, password);
+  TRY_AS(const world::HttpAnswer answer, ask_with_otp(session, desk.registry, std::move(request), otp));
+  if (!is_good(answer)) return std::unexpected(refused(desk, *url, answer, true));
+  const auto json = object_of(answer);
+  if (!json || text_of(*json, "token").empty()) return fail(words_for_useless(desk.registry, answer, "a token"));
+  CreatedToken created{base::Secret(text_of(*json, "token")), text_of(*json, "key"), text_of(*json, "expires"), "",
+                       false};
+  if (const auto why = why_no_token(created.token))
+    return fail(fmt::format("{} sent something as a token that is none: {}", desk.registry.host_port(), *why));
+  if (created.token.reveal().find(created.key) == std::string::npos) created.id = created.key.substr(0, id_min_chars);
+  if (!wanted.name.empty() && text_of(*json, "name").empty() && !providers::is_public_registry(desk.registry))
+    created.was_made_in_legacy_form = lost_its_name(session, desk, created, otp);
+  return created;
 }
 
 }  // namespace
@@ -188,14 +213,17 @@ const ListedToken* find_own(const std::vector<ListedToken>& tokens, const base::
   return found;
 }
 
-std::vector<std::string> limits_unknown_to_the_legacy_form(const NewToken& wanted) {
+std::vector<std::string> options_unknown_to_the_legacy_form(const NewToken& wanted) {
   std::vector<std::string> out;
+  if (!wanted.description.empty()) out.emplace_back("--description");
   if (wanted.expires_days) out.emplace_back("--expires");
   if (!wanted.packages.empty()) out.emplace_back("--packages");
+  if (wanted.packages_all) out.emplace_back("--packages-all");
   if (!wanted.scopes.empty()) out.emplace_back("--scopes");
   if (!wanted.orgs.empty()) out.emplace_back("--orgs");
-  if (!wanted.permission.empty()) out.emplace_back("--permission");
+  if (!wanted.permission.empty() && wanted.permission != "read-only") out.emplace_back("--permission");
   if (!wanted.orgs_permission.empty()) out.emplace_back("--orgs-permission");
+  if (wanted.bypass_2fa) out.emplace_back("--bypass-2fa");
   return out;
 }
 
@@ -208,7 +236,8 @@ Result<TokenDesk> desk_for(const Session& session, const RegistryAsked& asked) {
     return fail(no_api(*registry, family), "", 0, "no-api");
   const npm::Decision decision = npm::credential_for_request(session.config(), *url);
   if (!decision.sent)
-    return fail(fmt::format("not logged in to {}: e401 login --registry {}", registry->host_port(), base::shell_word(registry->shown())),
+    return fail(fmt::format("not logged in to {}: e401 login --registry {}", registry->host_port(),
+                            base::shell_word(without_user(*registry).shown())),
                 "", 0, "none");
   TRY(must_travel_unheard(session.config(), *registry, {asked.trust_project, asked.is_given}));
   const bool of_project = npm::stranger_in_credential(session.config(), *decision.sent) != nullptr;
@@ -248,26 +277,39 @@ Result<std::vector<ListedToken>> list_tokens(const Session& session, const Token
   return out;
 }
 
-Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, const NewToken& wanted,
+// A registry that knows only npm 10's form of a token keeps no name and no end. What it was asked for is either
+// possible in that form, or not made at all.
+Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, NewToken wanted,
                                   const base::Secret& password, OneTime& otp) {
-  const auto url = api_url(desk.registry.href(), tokens_path);
+  wanted.read_only = wanted.read_only || wanted.permission == "read-only";
+  const std::vector<std::string> lost = options_unknown_to_the_legacy_form(wanted);
+  if (wanted.name.empty() && !lost.empty())
+    return fail(base::join(lost, ", ") + ": only a token with a name can have that: --name NAME", "", 0, "nameless");
   if (wanted.name.empty() && providers::is_public_registry(desk.registry))
     return fail(desk.registry.host_port() + " makes tokens with a name only: --name NAME, and --expires DAYS", "", 0,
                 "nameless");
-  world::HttpRequest request = request_of(desk, "POST", *url);
-  request.secret_body = body_of(wanted, password);
-  TRY_AS(const world::HttpAnswer answer, ask_with_otp(session, desk.registry, std::move(request), otp));
-  if (!is_good(answer)) return std::unexpected(refused(desk, *url, answer, true));
-  const auto json = object_of(answer);
-  if (!json || text_of(*json, "token").empty()) return fail(words_for_useless(desk.registry, answer, "a token"));
-  CreatedToken created{base::Secret(text_of(*json, "token")), text_of(*json, "key"), text_of(*json, "expires"), "",
-                       false};
-  if (const auto why = why_no_token(created.token))
-    return fail(fmt::format("{} sent something as a token that is none: {}", desk.registry.host_port(), *why));
-  if (created.token.reveal().find(created.key) == std::string::npos) created.id = created.key.substr(0, id_min_chars);
-  if (!wanted.name.empty() && text_of(*json, "name").empty() && !providers::is_public_registry(desk.registry))
-    created.was_made_in_legacy_form = lost_its_name(session, desk, created, otp);
+  TRY_AS(CreatedToken created, ask_for_token(session, desk, wanted, password, otp));
+  if (!created.was_made_in_legacy_form) return created;
+  if (!lost.empty())
+    return fail(fmt::format("{} made a token without {}, since it knows npm 10's form of tokens only (--read-only, "
+                            "--cidr): {}",
+                            desk.registry.host_port(), base::join(lost, ", "), take_back(session, desk, created, otp)),
+                "", 0, "unlimited");
+  if (!wanted.read_only) return created;
+  TRY(revoke_token(session, desk, created.key, otp));
+  wanted.name.clear();  // the form in which it knows "read-only"
+  TRY_AS(created, ask_for_token(session, desk, wanted, password, otp));
+  created.was_made_in_legacy_form = true;
   return created;
+}
+
+std::string take_back(const Session& session, const TokenDesk& desk, const CreatedToken& created, OneTime& otp) {
+  std::string key = created.key;
+  if (key.empty())
+    if (const auto tokens = list_tokens(session, desk, otp))
+      if (const ListedToken* t = find_own(*tokens, created.token)) key = t->key;
+  if (!key.empty() && revoke_token(session, desk, key, otp)) return "it was revoked again";
+  return "it still lives: `e401 token list` shows it, `e401 token revoke` ends it";
 }
 
 Result<void> revoke_token(const Session& session, const TokenDesk& desk, const std::string& key, OneTime& otp) {

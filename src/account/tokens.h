@@ -49,18 +49,25 @@ struct NewToken {
   bool packages_all = false, read_only = false, bypass_2fa = false;
   std::string permission, orgs_permission;
 };
-// The options of `token create` that npm 10's form of a token does not know, as far as they limit it: "--expires", ...
-std::vector<std::string> limits_unknown_to_the_legacy_form(const NewToken& wanted);
+// The options of `token create` that npm 10's form of a token does not know: "--expires", ... It knows --read-only and
+// --cidr.
+std::vector<std::string> options_unknown_to_the_legacy_form(const NewToken& wanted);
 
 struct CreatedToken {
   base::Secret token;
   std::string key, expires;
   std::string id;  // the beginning of the key, for people; "" where there is none to show
-  // The registry took the present form for npm 10's (Verdaccio does): it made a token without name, end and scopes.
+  // The registry took the present form for npm 10's (Verdaccio does): it has no name there.
   bool was_made_in_legacy_form = false;
 };
-base::Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, const NewToken& wanted,
+// A token as it was asked for, or none: one that a registry made without the limits that were asked for is revoked
+// again. The token is not told to hands().learn: who wants to show it may. Error.code "nameless" (options that need a
+// name, or a registry that does), "unlimited", "refused", "EOTP", ...
+base::Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, NewToken wanted,
                                         const base::Secret& password, OneTime& otp);
+// A new token that did not get to where it was meant for must not live on. How that ended, for people: "it was revoked
+// again", or where it can be ended.
+std::string take_back(const Session& session, const TokenDesk& desk, const CreatedToken& created, OneTime& otp);
 // For people: the host makes and deletes tokens by hand only, and how.
 std::string no_api(const npm::Url& registry, const providers::HostFamily& family);
 // key: whole.
