@@ -15,10 +15,12 @@ std::string_view name_of(State state);
 
 struct Checked {
   std::string key, host, registry;  // registry: the address it was tried at
-  std::string kind;   // "token", "basic", "password", "certificate"; "npm-access" and its like where the text tells
+  std::string kind;   // "token", "basic", "password", "certificate"; "npm-access" and its like where the text tells;
+                      // "none": its variable is not set
   std::string place;  // "~/.npmrc:3", "env:NPM_TOKEN"
   std::string file;   // "" where it comes from no file
   int line = 0;
+  std::string variable;               // that its line names; "" none
   std::string fingerprint;            // "" for short values
   std::string called;                 // its name in the host's list of tokens
   std::optional<std::int64_t> age_s;  // since it was made, where the host tells; else of its file
@@ -27,7 +29,9 @@ struct Checked {
   std::string end_from;  // where expires_s is known from, for people
   std::string lifetime;  // in the vendor's words, where no date is known
   State state = State::unknown;
-  std::string proof;      // what was asked and what came back, or why nothing was asked
+  std::string proof;                         // what was asked and what came back, or why nothing was asked
+  std::optional<std::int64_t> last_proof_s;  // when it was last seen to be alive, by e401 on this machine
+  std::string issuer;     // not "": the host's API at this address knows its end, and was not asked (--ask-issuer)
   std::string name;       // whose it is
   bool expiring = false;  // within what was asked for
 };
@@ -35,6 +39,7 @@ struct Checked {
 struct CheckRequest {
   bool offline = false;
   bool trust_project = false;
+  bool ask_issuer = false;  // also the host's own API beside the registry, to which npm sends nothing
   std::optional<std::int64_t> fail_if_expiring_s;
 };
 

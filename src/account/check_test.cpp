@@ -73,20 +73,71 @@ TEST(Check, AHostWithOneLifetimeForAllCountsFromTheFile) {
   EXPECT_EQ(all[0].state, State::dead);
 }
 
-TEST(Check, GitLabsTokenIsAskedAboutItselfAtItsOwnHost) {
+// The address lies outside of the key's path, so npm would not send the token there (TRUST 2): only who wants it.
+TEST(Check, GitLabsTokenIsAskedAboutItselfAtItsOwnHostIfThePersonWantsThat) {
   Desk desk;
   const std::string pat = "glpat-aaaaaaaaaaaaaaaaaaaa";
+  const std::string issuer = "https://git.example/x/api/v4/personal_access_tokens/self";
   desk.user("//git.example/x/api/v4/projects/7/packages/npm/:_authToken=" + pat + "\n");
-  desk.machine.http.answer("GET https://git.example/x/api/v4/personal_access_tokens/self with " + pat +
+  desk.machine.http.answer("GET " + issuer + " with " + pat +
                            R"(: 200 {"active":true,"name":"ci","expires_at":"2100-01-01","created_at":"2000-01-01"})");
   auto all = check_credentials(desk.session(), {.fail_if_expiring_s = 14 * 86'400});
   ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].issuer, issuer);
+  EXPECT_FALSE(all[0].expires_s);
+  for (const auto& r : desk.machine.http.requests()) EXPECT_NE(r.url, issuer);
+  all = check_credentials(desk.session(), {.ask_issuer = true, .fail_if_expiring_s = 14 * 86'400});
   EXPECT_EQ(all[0].state, State::alive) << all[0].proof;
   EXPECT_EQ(all[0].expires_s, 4'102'444'800);
   EXPECT_EQ(all[0].called, "ci");
+  EXPECT_EQ(all[0].issuer, "");
   EXPECT_FALSE(all[0].age_is_of_file);
   EXPECT_FALSE(all[0].expiring);
   for (const auto& r : desk.machine.http.requests()) EXPECT_EQ(r.host, "git.example");
+}
+
+TEST(Check, AVariableWithoutAValueIsFoundWithoutAsking) {
+  for (const bool is_set : {true, false}) {
+    Desk desk;
+    desk.user("registry=https://npm.acme.example/\n").project("//npm.acme.example/:_authToken=${NPM_TOKEN}\n");
+    if (is_set) desk.env("NPM_TOKEN", "");
+    const auto all = check_credentials(desk.session(), {});
+    ASSERT_EQ(all.size(), 1u) << is_set;
+    EXPECT_EQ(all[0].state, State::dead);
+    EXPECT_EQ(all[0].variable, "NPM_TOKEN");
+    EXPECT_EQ(all[0].line, 1);
+    EXPECT_NE(all[0].proof.find(is_set ? "NPM_TOKEN is empty" : "NPM_TOKEN is not set"), std::string::npos);
+    EXPECT_TRUE(desk.machine.http.requests().empty());
+  }
+}
+
+// R-75: sent as it is written.
+TEST(Check, ANameAndAPasswordInARegistrysAddressAreACredential) {
+  Desk desk;
+  desk.user("registry=https://alice:geh%20eim@npm.acme.example/\n");
+  desk.machine.http.answer("GET https://npm.acme.example/-/whoami with alice:geh%20eim: 200 {\"username\":\"alice\"}");
+  const auto all = check_credentials(desk.session(), {});
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].state, State::alive) << all[0].proof;
+  EXPECT_EQ(all[0].key, "registry");
+  EXPECT_EQ(all[0].registry, "https://npm.acme.example/");
+  EXPECT_EQ(all[0].fingerprint, "");  // of a short password
+}
+
+TEST(Check, ItIsRememberedWhenACredentialWasLastSeenAlive) {
+  Desk desk;
+  desk.user("//npm.acme.example/:_authToken=" + token + "\n");
+  desk.machine.http.answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  EXPECT_FALSE(check_credentials(desk.session(), {.offline = true}).at(0).last_proof_s);
+  const std::int64_t then_s = desk.machine.clock.seconds;
+  (void)check_credentials(desk.session(), {});
+  desk.machine.clock.seconds += 3600;
+  EXPECT_EQ(check_credentials(desk.session(), {.offline = true}).at(0).last_proof_s, then_s);
+  const std::string file = "/home/u/.local/state/e401/proofs.json";
+  EXPECT_EQ(desk.machine.files.info(file).mode & 0777, 0600u);
+  EXPECT_EQ(desk.machine.files.bytes_of(file)->find(token), std::string::npos);
+  desk.user("//npm.acme.example/:_authToken=npm_bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\n");
+  EXPECT_FALSE(check_credentials(desk.session(), {.offline = true}).at(0).last_proof_s);  // of another token
 }
 
 TEST(Check, TheHostsListTellsWhenATokenEnds) {

@@ -1,5 +1,6 @@
 // `e401 token check`: account/check as a table for people, or JSON for CI.
 #include "account/check.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "cli/commands/token_common.h"
 #include "cli/exit_code.h"
@@ -13,6 +14,8 @@ constexpr Option options[] = {
      .argument = "TIME",
      .help = "exit code 1 also for what ends within this time: 14d, 12h"},
     {.names = "--offline", .help = "ask no registry"},
+    {.names = "--ask-issuer",
+     .help = "ask the host's own API when a token ends, also at a path to which npm does not send it (GitLab)"},
     {.names = "--trust-project", .help = "try also what only this project's files name"},
     {.names = "--json", .help = "as JSON (e401.token-check/1)"},
 };
@@ -35,11 +38,18 @@ std::string text_of(const account::Checked& c, std::int64_t now_s, const finding
             (*c.expires_s <= now_s ? "expired " + span_words(now_s - *c.expires_s) + " ago"
                                    : "expires in " + span_words(*c.expires_s - now_s)) +
             " (" + c.end_from + ")";
+  else if (!c.issuer.empty())
+    text += "\n  when it ends is not known: this host tells it at " + base::printable(c.issuer) +
+            ", to which npm does not send it (--ask-issuer does)";
   else if (c.state != account::State::dead)
     text += "\n  when it ends is not known" + (c.lifetime.empty() ? "" : "; tokens there live: " + c.lifetime);
   text += "\n  " + base::printable(c.proof) + "\n";
-  if (c.state == account::State::dead && !c.registry.empty())
-    text += "  another one: e401 login --registry " + base::printable(npm::shown_url(c.registry)) + "\n";
+  if (c.last_proof_s && c.state != account::State::alive)
+    text += "  last seen alive " + span_words(now_s - *c.last_proof_s) + " ago\n";
+  if (c.state == account::State::dead && !c.variable.empty())
+    text += "  another one: give the variable " + base::printable(c.variable) + " a new value\n";
+  else if (c.state == account::State::dead && !c.registry.empty())
+    text += "  another one: e401 login --registry " + base::shell_word(npm::shown_url(c.registry)) + "\n";
   return text;
 }
 
@@ -57,6 +67,9 @@ std::string json_of(const std::vector<account::Checked>& all, bool failed) {
         .member("expiring", c.expiring)
         .member("proof", base::printable(c.proof));
     if (!c.file.empty()) w.member("file", c.file).member("line", static_cast<long long>(c.line));
+    if (!c.variable.empty()) w.member("variable", base::printable(c.variable));
+    if (c.last_proof_s) w.member("last_proof_s", static_cast<long long>(*c.last_proof_s));
+    if (!c.issuer.empty()) w.member("issuer_not_asked", c.issuer);
     if (!c.called.empty()) w.member("called", base::printable(c.called));
     if (!c.fingerprint.empty()) w.member("fingerprint", c.fingerprint);
     if (!c.name.empty()) w.member("name", c.name);
@@ -71,7 +84,8 @@ std::string json_of(const std::vector<account::Checked>& all, bool failed) {
 
 int run(Context& context) {
   const Arguments& args = context.arguments;
-  account::CheckRequest request{args.has("--offline"), args.has("--trust-project"), std::nullopt};
+  account::CheckRequest request{args.has("--offline"), args.has("--trust-project"), args.has("--ask-issuer"),
+                                std::nullopt};
   if (const auto text = args.value("--fail-if-expiring")) {
     request.fail_if_expiring_s = account::duration_s(*text);
     if (!request.fail_if_expiring_s) {
@@ -88,6 +102,7 @@ int run(Context& context) {
   for (const account::Checked& c : all) {
     failed = failed || c.state == account::State::dead || c.expiring;
     unproven = unproven || (c.state == account::State::unknown && !request.offline);
+    unproven = unproven || (request.fail_if_expiring_s && !c.expires_s && !c.issuer.empty());
   }
   world::Terminal& terminal = context.world.terminal;
   if (args.has("--json")) {
@@ -107,11 +122,14 @@ constinit const Command token_check_command{
     .summary = "shows every credential that is used here: where it stands, whether it lives, when it ends",
     .options = options,
     .npm_takes_value = npm_option_takes_value,
+    .is_npms = is_npms_option,
     .manual =
         "Each one is tried, with GET, only at the host that npm would send it to. When it ends is known from the "
-        "host's list of tokens, from what the host says of it (GitLab, GitHub), from a JSON Web Token itself, or from "
-        "the date of its file where a host gives all of them one lifetime; else the vendor's words are shown. "
-        "Exit code 1: one is dead, or ends within --fail-if-expiring; 3: one could not be proven.\n\n"
+        "host's list of tokens, from what the host says of it (GitHub; GitLab with --ask-issuer), from a JSON Web "
+        "Token itself, or from the date of its file where a host gives all of them one lifetime; else the vendor's "
+        "words are shown. When each was last seen to be alive is remembered. "
+        "Exit code 1: one is dead, or ends within --fail-if-expiring; 3: one could not be proven, or the host knows "
+        "when it ends and was not asked.\n\n"
         "  e401 token check --fail-if-expiring 14d --json",
     .run = run,
 };
