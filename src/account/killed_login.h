@@ -1,10 +1,10 @@
 // A login that is killed between a registry's answer and the npmrc leaves a token alive that nobody uses, and no name
 // to find it by. So a note is kept, without a secret, for as long as a token may be on its way: which registry, and
-// when. The next start finds it.
+// when. The next start finds it; a lock on it tells the note of a killed login from that of one that is still running.
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,8 +18,8 @@ struct KilledLogin {
   std::int64_t at_s = 0;
 };
 
-// Is there a note of an earlier run? It is taken away: what it says is said once.
-std::optional<KilledLogin> take_killed_login(world::Files& files, const std::string& state_folder);
+// The notes of earlier runs. They are taken away: what they say is said once.
+std::vector<KilledLogin> take_killed_logins(world::Files& files, const std::string& state_folder);
 
 // Held by a login; whatever way it ends but a kill, the note goes.
 class TokenOnItsWay {
@@ -35,7 +35,8 @@ class TokenOnItsWay {
  private:
   const Session& session_;
   std::string registry_;
-  bool noted_ = false;
+  std::string stem_;                          // of the note's and its lock's path
+  std::unique_ptr<world::Files::Lock> lock_;  // held while there is a note
 };
 
 // The tokens of the registry's list that were made when the login was killed and are not the one in use now. Empty

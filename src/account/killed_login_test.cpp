@@ -8,19 +8,36 @@
 namespace e401::account {
 namespace {
 
-const std::string note = "/home/u/.local/state/e401/token-on-its-way.json";
+const std::string folder = "/home/u/.local/state/e401";
+const std::string note = folder + "/token-on-its-way-12345678.json";
+
+std::string note_of(Desk& desk) {
+  for (const std::string& name : desk.machine.files.list(folder))
+    if (name.starts_with("token-on-its-way-") && name.ends_with(".json")) return folder + "/" + name;
+  return {};
+}
 
 TEST(KilledLogin, TheNoteIsThereWhileATokenMayComeAndHoldsNoSecret) {
   Desk desk;
   const Session& session = desk.session();
   TokenOnItsWay way(session, "https://alice:geheim@npm.acme.example/");
-  EXPECT_FALSE(desk.machine.files.bytes_of(note));
+  EXPECT_EQ(note_of(desk), "");
   way.may_come();
-  ASSERT_TRUE(desk.machine.files.bytes_of(note));
-  EXPECT_EQ(desk.machine.files.bytes_of(note)->find("geheim"), std::string::npos);
-  EXPECT_EQ(desk.machine.files.info(note).mode & 0777, 0600u);
+  const auto bytes = desk.machine.files.bytes_of(note_of(desk));
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(bytes->find("geheim"), std::string::npos);
+  EXPECT_EQ(desk.machine.files.info(note_of(desk)).mode & 0777, 0600u);
   way.none_came();
-  EXPECT_FALSE(desk.machine.files.bytes_of(note));
+  EXPECT_EQ(note_of(desk), "");
+}
+
+TEST(KilledLogin, OneThatIsStillRunningIsNotTakenForKilled) {
+  Desk desk;
+  const Session& session = desk.session();
+  TokenOnItsWay way(session, "https://npm.acme.example/");
+  way.may_come();
+  EXPECT_TRUE(take_killed_logins(desk.machine.files, folder).empty());
+  EXPECT_NE(note_of(desk), "");
 }
 
 TEST(KilledLogin, TheNoteGoesWhateverWayTheLoginEnds) {
@@ -33,22 +50,21 @@ TEST(KilledLogin, TheNoteGoesWhateverWayTheLoginEnds) {
     desk.machine.http.answer("GET https://npm.acme.example/-/whoami with any: 200 {\"username\":\"alice\"}");
     (void)login(desk.session(),
                 {.registry = "https://npm.acme.example/", .registry_is_given = true, .type = AuthType::legacy});
-    EXPECT_FALSE(desk.machine.files.bytes_of(note)) << answer;
+    EXPECT_EQ(note_of(desk), "") << answer;
   }
 }
 
 TEST(KilledLogin, TheNextStartTakesTheNoteAndABrokenOneIsNone) {
   Desk desk;
-  const std::string folder = "/home/u/.local/state/e401";
-  EXPECT_FALSE(take_killed_login(desk.machine.files, folder));
+  EXPECT_TRUE(take_killed_logins(desk.machine.files, folder).empty());
   desk.machine.files.file(note, R"({"registry":"https://npm.acme.example/","at":"1234"})", 0600);
-  const auto killed = take_killed_login(desk.machine.files, folder);
-  ASSERT_TRUE(killed);
-  EXPECT_EQ(killed->registry, "https://npm.acme.example/");
-  EXPECT_EQ(killed->at_s, 1234);
-  EXPECT_FALSE(take_killed_login(desk.machine.files, folder));
+  const auto killed = take_killed_logins(desk.machine.files, folder);
+  ASSERT_EQ(killed.size(), 1u);
+  EXPECT_EQ(killed[0].registry, "https://npm.acme.example/");
+  EXPECT_EQ(killed[0].at_s, 1234);
+  EXPECT_TRUE(take_killed_logins(desk.machine.files, folder).empty());
   desk.machine.files.file(note, R"({"registry":)", 0600);
-  EXPECT_FALSE(take_killed_login(desk.machine.files, folder));
+  EXPECT_TRUE(take_killed_logins(desk.machine.files, folder).empty());
   EXPECT_FALSE(desk.machine.files.bytes_of(note));
 }
 

@@ -5,7 +5,10 @@
 #include <fmt/core.h>
 
 #include "account/file_token.h"
+#include "account/logout.h"
 #include "account/obtain.h"
+#include "account/proofs.h"
+#include "account/rc_editor.h"
 #include "base/shell.h"
 #include "base/text.h"
 #include "npm/credentials.h"
@@ -29,11 +32,11 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
   };
   const bool is_known_to_have_none = family.web_login.sure() && family.web_login.value == Has::no;
   if (type == AuthType::web || type == AuthType::automatic) {
-    std::optional<base::Secret> token;
+    std::optional<Obtained> got;
     if (!is_known_to_have_none) {
-      TRY_AS(token, token_by_web(session, registry, request, note));
+      TRY_AS(got, token_by_web(session, registry, request, note));
     }
-    if (token) return Obtained{std::move(*token), AuthType::web};
+    if (got) return std::move(*got);
     if (!may_fall_back)
       return fail(
           fmt::format("{} has no web login\n{}", registry.host_port(), own_way(family, registry, request.scope)), "", 0,
@@ -43,11 +46,11 @@ Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginR
     if (may_fall_back && !session.world().terminal.can_ask())
       return fail(fmt::format("{} wants a user name and a password, and there is no terminal to ask for them: "
                               "--auth-type=legacy reads two lines from standard input, "
-                              "--auth-type=token a token",
-                              registry.host_port()),
+                              "--auth-type=token a token\n{}",
+                              registry.host_port(), own_way(family, registry, request.scope)),
                   "", 0, "no-flow");
-    TRY_AS(std::optional<base::Secret> token, token_by_password(session, registry, request, note));
-    if (token) return Obtained{std::move(*token), AuthType::legacy};
+    TRY_AS(std::optional<Obtained> got, token_by_password(session, registry, request, note));
+    if (got) return std::move(*got);
     return std::unexpected(no_logins());
   }
   if (type != AuthType::token) return std::unexpected(no_logins());
@@ -88,6 +91,51 @@ Result<Proof> proven(const Session& session, const npm::Url& registry, const Obt
   return fail(text + "; --unproven stores it all the same", "", 0, "unproven");
 }
 
+// Found out before a registry is asked for anything: a token that cannot be filed would live on without any use.
+Result<void> must_be_able_to_file(const Session& session) {
+  const npm::LayerData& layer = session.config().layer(npm::Layer::user);
+  TRY(RcEditor::open(layer));
+  world::Files& files = session.world().files;
+  const base::FileInfo info = files.info(layer.path);
+  const auto not_yours = [&](const std::string& what) {
+    return fail(what + " belongs to another user: nothing was sent", layer.path, 0, "owner");
+  };
+  if (info.kind != base::FileInfo::Kind::missing && !info.owned_by_us) return not_yours("it");
+  if (info.kind == base::FileInfo::Kind::missing) {
+    if (info.is_link) return fail("it is a link that leads nowhere: nothing was sent", layer.path, 0, "link");
+    const std::string folder = layer.path.substr(0, layer.path.rfind('/'));
+    TRY(files.make_directories(folder, 0700));  // as npm does
+    if (const base::FileInfo of = files.info(folder); !of.owned_by_us && (of.mode & 022) == 0)
+      return not_yours("its folder");
+  }
+  if (!session.hands().state_folder.empty()) TRY(files.make_directories(session.hands().state_folder, 0700));
+  return {};
+}
+
+// What the registry gave is of no use here; the error says what has become of it.
+base::Error with_its_end(const Session& session, const npm::Url& registry, const Obtained& obtained,
+                         base::Error error) {
+  if (!obtained.is_new || error.code == "refused") return error;
+  error.what += end_token_of_login(session, registry, obtained.token)
+                    ? fmt::format("; the token that {} had made was ended again", registry.host_port())
+                    : fmt::format("; {} has made a token that now lives without use until it ends or you delete it",
+                                  registry.host_port());
+  return error;
+}
+
+// In one step, into the file as it is now: minutes may have passed at the web page, and another program may write at
+// this moment, too.
+Result<FilingPlan> file_it(const Session& session, const LoginRequest& request, const std::string& registry,
+                           const Obtained& obtained) {
+  constexpr int rounds_max = 20;  // each lost round is another program's whole write
+  for (int round = 1;; ++round) {
+    TRY_AS(FilingPlan plan, plan_filing(session.hands().reload(), registry, request.scope, obtained));
+    const auto applied = session.hands().apply(plan.changes);
+    if (applied) return plan;
+    if (applied.error().code != "changed" || round == rounds_max) return std::unexpected(applied.error());
+  }
+}
+
 // What npm now finds for this registry, and whether that is the new one.
 void look_again(const Session& session, const std::string& registry, const base::Secret& value, LoginDone& done) {
   const npm::Config now = session.hands().reload();
@@ -104,6 +152,11 @@ void look_again(const Session& session, const std::string& registry, const base:
     done.proof = {.words = "npm finds no credential for " + npm::shown_url(registry)};
   } else if (!other || (!npm::is_strangers(now, *other) && npm::named_by_person(now, url->host_port()))) {
     done.proof = prove(session, registry, decision.sent->authorization);
+    if (done.proof.alive()) {
+      Proofs proofs(session.world().files, session.hands().state_folder);
+      proofs.note(decision.sent->key(), decision.sent->fingerprint(), session.world().clock.now_s());
+      proofs.keep();
+    }
   } else {
     done.proof = {.words = "another credential hides it"};
   }
@@ -150,21 +203,22 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   TRY(must_be_own_user_file(session.config(), request.trust_project));
   TRY(must_travel_unheard(session.config(), *registry, {request.trust_project, request.registry_is_given}));
   TRY(consent(session, *registry, request));
+  TRY(must_be_able_to_file(session));
   session.say("Log in on " + registry->shown());
   TokenOnItsWay note(session, done.registry);
   TRY_AS(const Obtained obtained, obtain(session, *registry, request, providers::family_of(*registry), note));
   session.hands().learn(obtained.token);
-  TRY_AS(const Proof before, proven(session, *registry, obtained, request));
-  done.name = before.name;
-  // Minutes may have passed at the web page: the file as it is now, not as it was then.
-  const npm::Config now = session.hands().reload();
-  TRY_AS(FilingPlan plan, plan_filing(now, done.registry, request.scope, obtained));
-  TRY(session.hands().apply(plan.changes));
+  const Result<Proof> before = proven(session, *registry, obtained, request);
+  if (!before) return std::unexpected(with_its_end(session, *registry, obtained, before.error()));
+  done.name = before->name;
+  Result<FilingPlan> plan = file_it(session, request, done.registry, obtained);
+  if (!plan) return std::unexpected(with_its_end(session, *registry, obtained, plan.error()));
   note.none_came();  // none that is not in the file
-  done.filed = std::move(plan.filed);
-  done.removed_keys = std::move(plan.removed_keys);
+  done.filed = std::move(plan->filed);
+  done.removed_keys = std::move(plan->removed_keys);
   look_again(session, done.registry, obtained.value(), done);
-  if (done.proof.kind == Proof::Kind::unproven && done.hidden_by.empty() && request.store_unproven) done.proof = before;
+  if (done.proof.kind == Proof::Kind::unproven && done.hidden_by.empty() && request.store_unproven)
+    done.proof = *before;
   return done;
 }
 

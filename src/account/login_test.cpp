@@ -276,14 +276,88 @@ TEST(Login, SaysWhatStillHidesTheNewCredential) {
   EXPECT_FALSE(done->proof.alive());
 }
 
-TEST(Login, AFailedWriteLeavesTheOldCredential) {
+TEST(Login, AFailedWriteLeavesTheOldCredentialAndEndsTheNewOne) {
   Desk desk;
   desk.user("//npm.acme.example/:_authToken=" + old_token + "\n");
   desk.refused_writes = "the disk is full";
   web_registry(desk);
   done_with(desk, json_token(token));
-  EXPECT_FALSE(login(desk.session(), at("https://npm.acme.example/")));
+  support::ScriptedAnswer alive =
+      *support::parse_answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  alive.times = 1;
+  desk.machine.http = support::ScriptedHttp();
+  desk.machine.http.add(alive);
+  desk.machine.http.answer(
+      "POST https://npm.acme.example/-/v1/login with any: 200 "
+      R"({"loginUrl":"https://npm.acme.example/l","doneUrl":"https://npm.acme.example/d"})");
+  desk.machine.http.answer("GET https://npm.acme.example/d with any: 200 " + json_token(token));
+  desk.machine.http.answer("GET https://npm.acme.example/-/whoami with any: 401 {}");
+  desk.machine.http.answer("DELETE https://npm.acme.example/-/user/token/" + token + " with " + token + ": 200 {}");
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().text().find("the disk is full; the token that npm.acme.example had made was ended again"),
+            std::string::npos)
+      << done.error().text();
   EXPECT_EQ(desk.user_text(), "//npm.acme.example/:_authToken=" + old_token + "\n");
+}
+
+TEST(Login, WhatNobodyElseHasAndCannotBeEndedIsSpokenOf) {
+  Desk desk;
+  desk.refused_writes = "the disk is full";
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().text().find("lives without use"), std::string::npos) << done.error().text();
+}
+
+TEST(Login, ATokenThatThePersonHadBeforeIsNeverEnded) {
+  for (const bool is_typed : {true, false}) {
+    Desk desk;
+    desk.refused_writes = "the disk is full";
+    auto& http = desk.machine.http;
+    http.answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+    http.answer("PUT https://npm.acme.example/-/user/* with any: 201 " + json_token(token));
+    desk.machine.terminal.is_interactive = !is_typed;
+    desk.machine.terminal.answers = {"alice", token};  // as at GitHub: the password is the token
+    desk.machine.terminal.stdin_text = token;
+    EXPECT_FALSE(login(desk.session(), at("https://npm.acme.example/", is_typed ? AuthType::token : AuthType::legacy)));
+    for (const auto& r : http.requests()) EXPECT_NE(r.method, "DELETE");
+  }
+}
+
+TEST(Login, WhereNothingCanBeWrittenNothingIsAsked) {
+  for (const int fault : {0, 1, 2}) {
+    Desk desk;
+    web_registry(desk);
+    done_with(desk, json_token(token));
+    if (fault == 0) desk.user("color=true\n").machine.files.node("/home/u/.npmrc").owner = 0;
+    if (fault == 1) desk.machine.files.directory("/home/u/.npmrc");
+    if (fault == 2) desk.machine.files.link("/home/u/.npmrc", "/home/u/gone/npmrc");
+    EXPECT_FALSE(login(desk.session(), at("https://npm.acme.example/"))) << fault;
+    EXPECT_TRUE(desk.machine.http.requests().empty()) << fault;
+  }
+}
+
+TEST(Login, TheFolderOfTheUsersFileIsMadeWhereItIsMissing) {
+  Desk desk;
+  desk.env("NPM_CONFIG_USERCONFIG", "/home/u/.config/npm/rc");
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.machine.files.bytes_of("/home/u/.config/npm/rc"), "//npm.acme.example/:_authToken=" + token + "\n");
+}
+
+TEST(Login, WhatAnotherProgramWritesAtTheSameMomentStays) {
+  Desk desk;
+  desk.user("color=true\n");
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  desk.just_before_write = [&] { desk.user("color=false\n"); };
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), "color=false\n//npm.acme.example/:_authToken=" + token + "\n");
 }
 
 TEST(Login, AFileThatChangedMeanwhileKeepsThatChange) {

@@ -25,9 +25,6 @@ using providers::Has;
 // Not from a file, or from a file that only refers to a variable: others rely on it, and no line of ours holds it.
 Result<void> must_be_ours(const npm::Credential& c) {
   const npm::Entry* e = c.entry;
-  if (!e)
-    return fail("this credential stands in the registry's own address, not in a setting: take it out there", "", 0,
-                "elsewhere");
   if (e->layer == npm::Layer::env || e->layer == npm::Layer::cli)
     return fail(
         fmt::format("the credential that npm uses here comes from {}: nothing was revoked and nothing removed. Take it "
@@ -112,6 +109,15 @@ bool revoked_by_token_api(const Session& session, const npm::Url& registry, cons
   return !prove(session, registry.href(), c.authorization).alive();
 }
 
+world::HttpAnswer ask_to_end(const Session& session, const npm::Url& registry, const base::Secret& token,
+                             const base::Secret& authorization) {
+  world::HttpRequest request;
+  request.method = "DELETE";
+  request.url = api_url(registry.href(), "/-/user/token/" + percent_encode(token.reveal()))->href();
+  request.authorization = authorization;
+  return session.ask(std::move(request));
+}
+
 // Fails where it is not known whether the token is dead: then nothing is removed either.
 Result<void> revoke(const Session& session, const npm::Url& registry, const npm::Credential& c, LogoutDone& done) {
   const providers::HostFamily* family = &providers::family_of(registry);
@@ -119,25 +125,18 @@ Result<void> revoke(const Session& session, const npm::Url& registry, const npm:
     done.notes.push_back(lives_on(registry));
     return {};
   }
-  const auto url = api_url(registry.href(), "/-/user/token/" + percent_encode(c.value.reveal()));
-  world::HttpRequest request;
-  request.method = "DELETE";
-  request.url = url->href();
-  request.authorization = c.authorization;
-  const world::HttpAnswer answer = session.ask(std::move(request));
-  npm::Url shown = *url;
-  shown.path = "/";
+  const world::HttpAnswer answer = ask_to_end(session, registry, c.value, c.authorization);
   if (answer.trouble == world::Trouble::none &&
       (answer.status == 404 || answer.status == 401 || answer.status == 405)) {
     done.notes.push_back(
         fmt::format("It was not revoked: {}. It was dead already, or this registry has no such way ({}).",
-                    words_for(shown, answer), page_words(*family)));
+                    words_for(registry, answer), page_words(*family)));
     return {};
   }
   if (!is_good(answer))
     return fail(
         fmt::format("it could not be revoked, so nothing was removed either: {}. --local removes it here all the same",
-                    words_for(shown, answer)));
+                    words_for(registry, answer)));
   done.revoked = true;
   family = &providers::family_of(registry, answer_words("DELETE", answer));
   if (family->id == "nexus")
@@ -164,7 +163,12 @@ Result<LogoutDone> logout(const Session& session, const LogoutRequest& request) 
   const auto url = api_url(request.registry, "/-/whoami");
   const auto registry = npm::parse_url(request.registry);
   if (!url || !registry) return fail("the registry's address is not an http(s) address");
-  const npm::Decision decision = npm::credential_for_request(session.config(), *url);
+  const auto as_written = npm::parse_url(npm::request_url(request.registry, "/-/whoami"));
+  const npm::Decision decision = npm::credential_for_request(session.config(), *as_written);
+  if (decision.by_url_userinfo)
+    return fail("the user name and password stand in the registry's own address, " + registry->shown() +
+                    ": nothing was revoked and nothing removed. Take them out there",
+                "", 0, "elsewhere");
   if (!decision.sent)
     return fail("not logged in to " + registry->shown() + ", so there is nothing to log out of", "", 0, "none");
   const npm::Credential& c = *decision.sent;
@@ -193,6 +197,13 @@ Result<LogoutDone> logout(const Session& session, const LogoutRequest& request) 
   if (const npm::Decision next = npm::credential_for_request(now, *url); next.sent && next.sent->entry)
     done.notes.push_back(fmt::format("npm now uses another credential there: {}.", words_for_place(*next.sent->entry)));
   return done;
+}
+
+bool end_token_of_login(const Session& session, const npm::Url& registry, const base::Secret& token) {
+  if (!takes_logins(registry)) return false;
+  const base::Secret authorization("Bearer " + token.reveal());
+  return is_good(ask_to_end(session, registry, token, authorization)) &&
+         !prove(session, registry.href(), authorization).alive();
 }
 
 }  // namespace e401::account

@@ -26,4 +26,7 @@ struct LogoutDone {
 // nothing was revoked or removed), "untrusted".
 base::Result<LogoutDone> logout(const Session& session, const LogoutRequest& request);
 
+// Ends a token that a login gave, where it was made. false: the registry has no such way, or takes it all the same.
+bool end_token_of_login(const Session& session, const npm::Url& registry, const base::Secret& token);
+
 }  // namespace e401::account

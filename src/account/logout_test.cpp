@@ -107,5 +107,15 @@ TEST(Logout, AzuresPairGoesUnderBothKeysAndTheSamePasswordElsewhereStays) {
   EXPECT_FALSE(done->revoked);
 }
 
+TEST(Logout, APasswordInTheRegistrysAddressIsLeftAlone) {
+  Desk desk;
+  desk.user("registry=https://alice:geheim@npm.acme.example/\n");
+  const auto done = logout(desk.session(), {.registry = "https://alice:geheim@npm.acme.example/"});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "elsewhere");
+  EXPECT_EQ(done.error().what.find("geheim"), std::string::npos);
+  EXPECT_TRUE(desk.machine.http.requests().empty());
+}
+
 }  // namespace
 }  // namespace e401::account

@@ -10,13 +10,14 @@
 #include "base/text.h"
 #include "npm/credentials.h"
 #include "npm/strangers.h"
+#include "providers/token_shapes.h"
 
 namespace e401::account {
 namespace {
 
 using base::fail;
 using base::Result;
-using Maybe = std::optional<base::Secret>;
+using Maybe = std::optional<Obtained>;
 
 bool has_no_such_flow(const world::HttpAnswer& answer) {
   return answer.status == 404 || answer.status == 405 || answer.status == 501 || answer.status == 500 ||
@@ -86,6 +87,13 @@ Result<world::HttpAnswer> put_again(const Session& session, const npm::Url& regi
   return ask_with_otp(session, registry, std::move(again), otp);
 }
 
+// Nexus has one token for each user: another machine's login has the same.
+bool is_the_only_one(const npm::Url& registry, const world::HttpAnswer& answer, const base::Secret& token) {
+  const auto shape = providers::shape_of(token);
+  return providers::family_of(registry, answer_words("PUT", answer)).id == "nexus" ||
+         (shape && shape->family == "nexus");
+}
+
 struct NameAndPassword {
   std::string name;
   base::Secret password;
@@ -129,7 +137,7 @@ Result<Maybe> token_by_web(const Session& session, const npm::Url& registry, con
   TRY_AS(const PagePair pair, page_pair(registry, *login_url, *done_url, request.otp.pages));
   TRY_AS(base::Secret token,
          wait_for_token(session, pair, existing_credential(session, pair.done, request), request.otp.pages, &note));
-  return Maybe(std::move(token));
+  return Maybe(Obtained{std::move(token), AuthType::web, {}, /*is_new=*/true});
 }
 
 Result<Maybe> token_by_password(const Session& session, const npm::Url& registry, LoginRequest& request,
@@ -163,7 +171,8 @@ Result<Maybe> token_by_password(const Session& session, const npm::Url& registry
   if (const auto why = why_no_token(secret))
     return fail(
         fmt::format("{} sent something as a token that is none: {}; it was not stored", registry.host_port(), *why));
-  return Maybe(std::move(secret));
+  const bool is_new = !(secret == both.password) && !is_the_only_one(registry, answer, secret);
+  return Maybe(Obtained{std::move(secret), AuthType::legacy, {}, is_new});
 }
 
 base::Secret Obtained::value() const {

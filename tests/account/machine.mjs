@@ -13,7 +13,7 @@ export function pinnedNpm(clients, major) {
   const npm = path.join(clients, `npm${major}`, 'node_modules/.bin/npm');
   return fs.existsSync(npm) ? npm : null;
 }
-export const clientsFolder = given => given || process.env.E401_CLIENTS || path.join(path.dirname(fileURLToPath(import.meta.url)), '../../build/clients');
+export const clientsFolder = given => path.resolve(given || process.env.E401_CLIENTS || path.join(path.dirname(fileURLToPath(import.meta.url)), '../../build/clients'));
 
 /** One machine: a home, a project, and what was ever secret on it. registry: { origin, users, tokens }. */
 export class Machine {

@@ -7,6 +7,8 @@ import { profiles } from '../scenarios/lib/profiles.mjs';
 const json = (status, body, headers = {}) => ({ status, headers, body });
 export const sha = text => crypto.createHash('sha256').update(text).digest('hex');
 const giant = 'x'.repeat(30 << 20);
+// What the list says of a token that was made in the present form.
+const listedOf = ({ made: { expires, ...made } = {} }) => made;
 export const newToken = () => 'npm_' + sha(crypto.randomUUID()).slice(0, 36);
 
 export class Registry extends FakeRegistry {
@@ -14,6 +16,7 @@ export class Registry extends FakeRegistry {
   patience = 0;          // how often doneUrl says 202
   wait_s = 0;            // and what its retry-after says
   otp = null;            // logins and new tokens want this one-time password
+  otpPage = false;       // and a web page of the registry gives it
   polls = 0;
 
   /** Another host name for this machine: a request that follows it shows in the network's record. */
@@ -38,12 +41,14 @@ export class Registry extends FakeRegistry {
     const lie = this.#lying(req, rel);
     if (lie) return lie;
     const wantsOtp = this.otp && (req.method === 'PUT' && rel.startsWith('-/user/') || req.method !== 'GET' && rel.startsWith('-/npm/v1/tokens'));
-    if (wantsOtp && req.headers['npm-otp'] !== this.otp) return json(401, { error: 'You must provide a one-time pass.' }, { 'www-authenticate': 'OTP' });
+    const pages = this.otpPage ? { authUrl: `${this.origin}auth/otp`, doneUrl: `${this.origin}-/v1/done/otp` } : {};
+    if (wantsOtp && req.headers['npm-otp'] !== this.otp) return json(401, { error: 'You must provide a one-time pass.', ...pages }, { 'www-authenticate': 'OTP' });
     if (rel.startsWith('-/v1/done/') && this.patience > 0) {
       this.patience--;
       this.polls++;
       return json(202, {}, { 'retry-after': String(this.wait_s) });
     }
+    if (this.otpPage && rel === '-/v1/done/otp') return json(200, { token: this.otp });
     if (rel.startsWith('-/npm/v1/tokens') && !this.profile.noTokens) return this.#tokenApi(req, rel);
     const loggedIn = this.profile.tokensAreUsers && req.method === 'DELETE' && rel.startsWith('-/user/token/');
     const answer = await (loggedIn ? this.#forgetUser(rel) : super.answer(req));
@@ -78,7 +83,7 @@ export class Registry extends FakeRegistry {
       this.tokens.push(t);
       return json(201, { token: t.token, key: sha(t.token), name: t.name, expires: doc.expires ? '2027-01-01T00:00:00.000Z' : undefined });
     }
-    return json(200, { objects: own.map(t => ({ key: sha(t.token), token: `${t.token.slice(0, 8)}...${t.token.slice(-4)}`, name: t.name, readonly: !(t.can || 'rw').includes('w'), created: t.created, expires: t.expires })), urls: {} });
+    return json(200, { objects: own.map(t => ({ key: sha(t.token), token: `${t.token.slice(0, 8)}...${t.token.slice(-4)}`, name: t.name, readonly: !(t.can || 'rw').includes('w'), created: t.created, expires: t.expires, ...listedOf(t) })), urls: {} });
   }
 
   #lying(req, rel) {

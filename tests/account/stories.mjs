@@ -147,6 +147,45 @@ const tokenStories = [
     m.ok(await m.e401(['login', '--auth-type=legacy', '--otp', '424242'], { input: legacyInput }), 'login');
     await m.in('afterwards');
   }),
+  story('a web page of the registry gives the one-time password', npmjs, async (m, r, net) => {
+    r.otp = '424242';
+    r.otpPage = true;
+    r.patience = 1;
+    m.configure();
+    const said = m.ok(await m.e401(['login', '--auth-type=legacy'], { input: legacyInput }), 'login').err;
+    await m.must('the page is not shown', said.includes(`${r.origin}auth/otp`));
+    await m.in('after the login');
+    m.ok(await m.e401(['token', 'rotate'], { input: password }), 'rotate');
+    await m.in('after rotating');
+    m.ok(await m.e401(['token', 'create', '--name', 'ci', '--output', 'made.txt'], { input: password }), 'create');
+    const id = sha(fs.readFileSync(path.join(m.project, 'made.txt'), 'utf8').trim()).slice(0, 6);
+    m.ok(await m.e401(['token', 'revoke', id]), 'revoke');
+    await m.must('it lives', r.tokens.length === 1);
+  }),
+  story('four logins at once: all are in, none is taken for killed', npmjs, async (m, r) => {
+    m.configure();
+    const done = await Promise.all(Array.from({ length: 4 }, () => m.e401(['login', '--auth-type=legacy'], { input: legacyInput })));
+    for (const d of done) {
+      // The last one counts: one that finds another's token in its place says so.
+      await m.must(`exit code ${d.exit}\n${d.both}`, d.exit === 0 || /another credential/.test(d.err));
+      await m.must('a running login was taken for a killed one\n' + d.err, !/was killed/.test(d.err));
+    }
+    await m.in('afterwards');
+    await m.must('more than one line', m.text.split('\n').length === 3);
+    await m.tidy();
+  }),
+  story('a file that cannot be written is found out before a token is made', npmjs, async (m, r, net) => {
+    m.configure();
+    const before = m.text;
+    const elsewhere = path.join(m.dir, 'gone', 'npmrc');
+    fs.symlinkSync(elsewhere, path.join(m.dir, 'link'));
+    const env = { NPM_CONFIG_USERCONFIG: path.join(m.dir, 'link'), npm_config_registry: r.origin };
+    m.fails(await m.e401(['login'], { env }), 'login', /leads nowhere: nothing was sent/);
+    await m.must('a request was made', net.record.length === 0 && m.text === before);
+    const folder = path.join(m.dir, 'new', 'folder');
+    m.ok(await m.e401(['login'], { env: { ...env, NPM_CONFIG_USERCONFIG: path.join(folder, 'npmrc') } }), 'login into a new folder');
+    await m.must('others may look into it', (fs.statSync(folder).mode & 0o077) === 0);
+  }),
   story('a project\'s own token hides the new one, and that is said', npmjs, async (m, r) => {
     m.configure();
     fs.writeFileSync(path.join(m.project, '.npmrc'), `${dart(r)}:_authToken=${newToken()}\n`);
@@ -177,8 +216,14 @@ const tokenStories = [
     const made = fs.readFileSync(file, 'utf8').trim();
     await m.must('the file is not ours alone', (fs.statSync(file).mode & 0o777) === 0o600);
     await m.must('it is not as it was asked for', JSON.stringify(r.tokens[1].made) === JSON.stringify({ name: 'ci', expires: 30, scopes: ['@priv'], cidr_whitelist: ['10.0.0.0/8'], packages_and_scopes_permission: 'read-only' }));
+    for (const [args, words] of [[['--exipres', '30'], /no option --exipres.*--expires/], [['--cidr', '::1/64'], /IPv4/], [['--expires', '0'], /wants days/], [['--permission', 'read-write', '--read-only'], /contradict/], [['--expires', '30'], /--name NAME/]]) m.fails(await m.e401(['token', 'create', '--print', ...args], { input: password }), `create ${args}`, words);
+    await m.must('it was made all the same', r.tokens.length === 2);
     m.ok(await m.e401(['token', 'create', '--read-only', '--print'], { input: password, mayShow: true }), 'create in npm 10\'s form');
     await m.must('not npm 10\'s form', JSON.stringify(r.tokens[2].made) === JSON.stringify({ readonly: true, cidr_whitelist: [] }));
+    m.ok(await m.e401(['token', 'create', '--name=ci2', '--token-description=mine', '--packages-and-scopes-permission=read-write-stage-only', '--packages', 'a,b', '--packages-all', '--orgs=acme', '--orgs-permission', 'read-only', '--bypass-2fa', '--print'], { input: password, mayShow: true }), 'create with npm\'s names');
+    await m.must('it is not as it was asked for', JSON.stringify(r.tokens[3].made) === JSON.stringify({ name: 'ci2', description: 'mine', packages: ['a', 'b'], orgs: ['acme'], packages_all: true, packages_and_scopes_permission: 'read-write-stage-only', orgs_permission: 'read-only', bypass_2fa: true }));
+    const [shown] = JSON.parse(m.ok(await m.e401(['token', 'list', '--json']), 'list').out).tokens.filter(t => t.name === 'ci2');
+    await m.must(JSON.stringify(shown), shown.packages_all && shown.bypass_2fa && shown.permission === 'read-write-stage-only' && shown.orgs_permission === 'read-only' && shown.orgs[0] === 'acme' && shown.packages[1] === 'b' && !shown.in_use);
     const list = m.ok(await m.e401(['token', 'list']), 'list');
     await m.must('the one in use is not marked', list.out.includes(`${sha(first).slice(0, 6)}  first`) && /first.*in use here/.test(list.out));
     m.fails(await m.e401(['token', 'revoke', made], { mayShow: true }), 'revoke by value', /not its id/);
@@ -243,11 +288,14 @@ const tokenStories = [
     m.secrets.add(t).add(deploy);
     r.tokens.push({ token: t, user: 'alice', can: 'rw', name: 'laptop', expires: new Date(Date.now() + 10 * 86400_000).toISOString().slice(0, 10) }, { token: deploy, user: 'alice', can: 'r' });
     m.configure(`${dart(r)}:_authToken=${t}\n`);
-    m.ok(await m.e401(['token', 'check', '--fail-if-expiring', '5d']), 'check for 5 days');
-    m.fails(await m.e401(['token', 'check', '--fail-if-expiring', '14d']), 'check for 14 days', /"laptop".*\n  expires in (9|10) days \(as the host says\)/);
+    const unasked = await m.e401(['token', 'check', '--fail-if-expiring', '14d']);
+    await m.must(`the end is known to the host and was not asked: ${unasked.exit}\n${unasked.both}`, unasked.exit === 3 && /--ask-issuer/.test(unasked.out));
+    await m.must('the token was sent where npm does not send it', !net.record.some(e => e.path.includes('/self')));
+    m.ok(await m.e401(['token', 'check', '--ask-issuer', '--fail-if-expiring', '5d']), 'check for 5 days');
+    m.fails(await m.e401(['token', 'check', '--ask-issuer', '--fail-if-expiring', '14d']), 'check for 14 days', /"laptop".*\n  expires in (9|10) days \(as the host says\)/);
     net.record.length = 0;
     m.configure(`${dart(r)}:_authToken=${deploy}\n`);
-    m.ok(await m.e401(['token', 'check']), 'check of a deploy token');
+    m.ok(await m.e401(['token', 'check', '--ask-issuer']), 'check of a deploy token');
     await m.must('a deploy token was sent to an API that is not its own', !net.record.some(e => e.path.includes('/self')));
   }),
   story('check knows what npm\'s list knows of a token', npmjs, async (m, r) => {

@@ -1,10 +1,13 @@
 // A machine in memory with a home, npm's configuration of it, and hands that write through its file system.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "account/session.h"
+#include "base/digest.h"
 #include "base/edit.h"
 #include "npm/situation.h"
 #include "support/fakes.h"
@@ -14,7 +17,8 @@ namespace e401::account {
 class Desk {
  public:
   support::Machine machine;
-  std::string refused_writes;  // not "": every write fails with this
+  std::string refused_writes;               // not "": every write fails with this
+  std::function<void()> just_before_write;  // what somebody else does then, once
 
   Desk() {
     machine.files.directory("/home/u/project");
@@ -54,11 +58,14 @@ class Desk {
  private:
   base::Result<void> write(const std::vector<findings::FileChange>& changes) {
     if (!refused_writes.empty()) return base::fail(refused_writes);
+    if (const auto somebody = std::exchange(just_before_write, nullptr)) somebody();
     for (const findings::FileChange& c : changes) {
       if (c.kind == findings::FileChange::Kind::create) {
         TRY(machine.files.create(c.path, c.content.reveal(), c.mode));
         continue;
       }
+      if (base::sha256_hex(*machine.files.bytes_of(c.path)) != c.judged_sha256)
+        return base::fail("it has changed", c.path, 0, "changed");
       std::vector<base::TextEdit> edits;
       for (const auto& e : c.edits) edits.push_back({e.span, e.replacement.reveal()});
       TRY_AS(const std::string bytes, base::apply_edits(*machine.files.bytes_of(c.path), edits));

@@ -36,6 +36,12 @@ account::AuthType type_of(const std::string& name) {
   return name == "token" ? account::AuthType::token : account::AuthType::automatic;
 }
 
+// It becomes a key of the npmrc.
+bool is_scope(std::string_view text) {
+  text.remove_prefix(1);
+  return !text.empty() && account::percent_encode(text) == text;
+}
+
 int report(Context& context, const account::LoginDone& done, const std::string& scope) {
   world::Terminal& terminal = context.world.terminal;
   const findings::TextStyle style = style_of(context);
@@ -94,6 +100,10 @@ int run(Context& context) {
   const auto config = load_for_account(context, Recovery::first);
   if (!config) return exit_code::found;
   request.scope = with_at(args.value("--scope").value_or(config->scope()));
+  if (!request.scope.empty() && !is_scope(request.scope)) {
+    context.world.terminal.err("e401: --scope wants the name of a scope, @acme\n");
+    return exit_code::usage;
+  }
   const RegistryWanted wanted = wanted_registry(*config, args.value("--registry"), request.scope);
   request.registry = wanted.url;
   request.registry_is_given = wanted.is_given;
@@ -105,9 +115,9 @@ int run(Context& context) {
       .wait_ms = seconds * 1000, .open_browser = !args.has("--no-browser"), .other_hosts = args.values("--login-host")};
   const account::Session session(context.world, *config, hands_of(context));
   tell_own_config(context, session);
-  const auto killed = account::take_killed_login(context.world.files, session.hands().state_folder);
+  const auto killed = account::take_killed_logins(context.world.files, session.hands().state_folder);
   const auto done = account::login(session, request);
-  if (killed) say_what_was_left(context, *killed);
+  for (const account::KilledLogin& k : killed) say_what_was_left(context, k);
   return done ? report(context, *done, request.scope) : say_failure(context, done.error());
 }
 

@@ -9,7 +9,8 @@ namespace e401::cli {
 bool end_interrupted_change(Context& context) {
   const auto folder = change::state_folder(context.world.environment);
   if (!folder) return true;
-  const auto recovered = change::recover(context.world.files, *folder, context.world.clock.now_s());
+  const auto recovered = when_free(
+      context.world.clock, [&] { return change::recover(context.world.files, *folder, context.world.clock.now_s()); });
   if (!recovered) {
     say_failure(context, recovered.error());
     return false;
