@@ -36,40 +36,41 @@ class Matcher {
   Matcher(std::string_view pattern, std::string_view text, bool ignore_case)
       : pattern_(pattern), text_(text), ignore_case_(ignore_case) {}
 
-  bool match() { return match(0, 0); }
+  bool match() { return match(0, 0) == Match::yes; }
 
  private:
   enum class Answer { no, yes, broken };
+  // As git's dowild() says it, so that "*a*a*a*b" takes no power of its stars: where the text came to its end, no star
+  // before needs to swallow more of it; where a name did, only a star that crosses slashes.
+  enum class Match { no, yes, text_ended, name_ended };
 
   bool equal(char a, char b) const { return a == b || (ignore_case_ && lower(a) == lower(b)); }
 
-  // Patterns come from strangers: "*a*a*a*a*b" must not take forever.
-  bool exhausted() { return ++steps_ > limits::wildmatch_steps_max; }
-
-  bool match(std::size_t p, std::size_t t) {
+  Match match(std::size_t p, std::size_t t) {
     for (; p < pattern_.size(); ++p) {
-      if (exhausted()) return false;
+      if (++steps_ > limits::wildmatch_steps_max) return Match::text_ended;
       const char c = pattern_[p];
       if (c == '*') return star(p, t);
-      if (t >= text_.size()) return false;
+      if (t >= text_.size()) return Match::text_ended;
       if (c == '?') {
-        if (text_[t] == '/') return false;
+        if (text_[t] == '/') return Match::no;
       } else if (c == '[') {
         std::size_t end = p;
         const Answer answer = bracket(end, ignore_case_ ? lower(text_[t]) : text_[t]);
-        if (answer != Answer::yes || text_[t] == '/') return false;
+        if (answer == Answer::broken) return Match::text_ended;
+        if (answer == Answer::no || text_[t] == '/') return Match::no;
         p = end;
       } else {
-        if (c == '\\' && ++p >= pattern_.size()) return false;
-        if (!equal(pattern_[p], text_[t])) return false;
+        if (c == '\\' && ++p >= pattern_.size()) return Match::no;
+        if (!equal(pattern_[p], text_[t])) return Match::no;
       }
       ++t;
     }
-    return t == text_.size();
+    return t == text_.size() ? Match::yes : Match::no;
   }
 
   // p stands on the first of one or more stars.
-  bool star(std::size_t p, std::size_t t) {
+  Match star(std::size_t p, std::size_t t) {
     const std::size_t first = p;
     while (p < pattern_.size() && pattern_[p] == '*') ++p;
     const bool begins_name = first == 0 || pattern_[first - 1] == '/';
@@ -77,14 +78,15 @@ class Matcher {
                            (pattern_[p] == '\\' && p + 1 < pattern_.size() && pattern_[p + 1] == '/');
     const bool crosses = p - first > 1 && begins_name && ends_name;
     // "**/" and "/**/" stand for no folder at all, too.
-    if (crosses && p < pattern_.size() && pattern_[p] == '/' && match(p + 1, t)) return true;
-    if (p == pattern_.size()) return crosses || text_.find('/', t) == std::string_view::npos;
-    for (; t <= text_.size(); ++t) {
-      if (steps_ > limits::wildmatch_steps_max) return false;
-      if (match(p, t)) return true;
-      if (t < text_.size() && text_[t] == '/' && !crosses) return false;
+    if (crosses && p < pattern_.size() && pattern_[p] == '/' && match(p + 1, t) == Match::yes) return Match::yes;
+    if (p == pattern_.size())
+      return crosses || text_.find('/', t) == std::string_view::npos ? Match::yes : Match::name_ended;
+    for (; t < text_.size(); ++t) {
+      const Match rest = match(p, t);
+      if (rest == Match::yes || rest == Match::text_ended || (rest == Match::name_ended && !crosses)) return rest;
+      if (text_[t] == '/' && !crosses) return Match::name_ended;
     }
-    return false;
+    return Match::text_ended;
   }
 
   // A character of a bracket, escaped or not; p moves behind it.
