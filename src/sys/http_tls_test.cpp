@@ -134,6 +134,8 @@ TEST_F(HttpTls, TellsWhenTheMachineWouldHaveTrusted) {
   HttpRequest request{.url = server.url()};
   request.tls.system_pem_files = {folder / "missing.pem", folder / "bundle.pem"};
   EXPECT_EQ(HttpClient(environment_).ask({request}, 5'000).at(0).status, 200);
+  request.tls.system_pem_files = {folder.path()};
+  EXPECT_EQ(HttpClient(environment_).ask({request}, 5'000).at(0).status, 200);
 }
 
 TEST_F(HttpTls, ShowsItsClientCertificateOnlyWhereOneIsSet) {

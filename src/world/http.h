@@ -24,7 +24,7 @@ struct TlsSetting {
   // the system's store only with NODE_USE_SYSTEM_CA / --use-openssl-ca (then SSL_CERT_FILE, SSL_CERT_DIR).
   bool use_bundled_roots = true;
   std::vector<std::string> extra_pem;          // PEM texts
-  std::vector<std::string> system_pem_files;   // files to read in addition
+  std::vector<std::string> system_pem_files;   // files to read in addition; of a folder, all files in it
   std::string client_cert_pem;
   base::Secret client_key_pem;
 };

@@ -104,6 +104,9 @@ Transport::Transport(const npm::Config& config, const base::ReadFiles& files) : 
     if (system || openssl) {
       const std::string file = s.variable("SSL_CERT_FILE").value_or("");
       tls_.system_pem_files.push_back(file.empty() ? "/etc/ssl/certs/ca-certificates.crt" : file);
+      if (const auto folders = s.variable("SSL_CERT_DIR"))
+        for (const std::string_view folder : base::split(*folders, ':'))
+          if (!folder.empty()) tls_.system_pem_files.emplace_back(folder);
     }
   }
   no_proxy_ = text_of(config.flat("noproxy"));

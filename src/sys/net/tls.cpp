@@ -160,8 +160,15 @@ Attempt<std::shared_ptr<const TlsContext>> TlsContext::make(const TlsSetting& se
     for (OpenSslPtr<X509>& root : certificates_in(pem)) out->roots_.more.push_back(std::move(root));
   };
   for (const std::string& pem : setting.extra_pem) trust(pem);
-  for (const std::string& path : setting.system_pem_files)
+  const auto trust_file = [&](const std::string& path) {
     if (const auto pem = files.read(path, limits::certificates_file_max_bytes)) trust(*pem);
+  };
+  for (const std::string& path : setting.system_pem_files) {
+    if (files.info(path).kind == base::FileInfo::Kind::directory)
+      for (const std::string& name : files.list(path)) trust_file(path + "/" + name);
+    else
+      trust_file(path);
+  }
   return out;
 }
 
