@@ -135,6 +135,11 @@ Result<Maybe> token_by_web(const Session& session, const npm::Url& registry, con
     return fail(words_for_useless(*url, answer, "loginUrl and doneUrl") +
                 " to the web login: this is not how a registry answers there");
   TRY_AS(const PagePair pair, page_pair(registry, *login_url, *done_url, request.otp.pages));
+  if (!session.world().terminal.can_ask())
+    session.say(
+        fmt::format("Nobody can be asked here, so this waits {} seconds for somebody who opens the page below "
+                    "(in CI: --auth-type=token reads a token from standard input)",
+                    request.otp.pages.wait_ms / 1000));
   TRY_AS(base::Secret token,
          wait_for_token(session, pair, existing_credential(session, pair.done, request), request.otp.pages, &note));
   return Maybe(Obtained{std::move(token), AuthType::web, {}, /*is_new=*/true});
@@ -190,6 +195,8 @@ Result<Obtained> token_by_hand(const Session& session, const npm::Url& registry)
     auto typed = terminal.ask_secret("Token for " + registry.host_port() + ": ");
     if (!typed) return fail("no token was given");
     text = base::Secret(std::string(base::trim(typed->reveal())));
+  } else if (session.world().environment.stdin_is_terminal) {
+    return fail("standard error is no terminal, so nobody can be asked, and what is typed would be seen");
   } else {
     TRY_AS(const std::string all, terminal.read_stdin(limits::token_max_bytes * 2));
     text = base::Secret(std::string(base::trim(all)));

@@ -73,12 +73,16 @@ npm::Url done_at_registry(npm::Url done, const npm::Url& registry) {
   return done;
 }
 
-std::int64_t wait_of(const world::HttpAnswer& answer) {
+// Seconds or a date.
+std::int64_t wait_of(const world::HttpAnswer& answer, std::int64_t now_s) {
   const std::string* text = answer.header("retry-after");
-  if (!text || text->empty() || text->size() > 9 || text->find_first_not_of("0123456789") != std::string::npos)
-    return limits::login_poll_min_ms;
-  return std::clamp<std::int64_t>(std::strtol(text->c_str(), nullptr, 10) * 1000, limits::login_poll_min_ms,
-                                  limits::login_poll_max_ms);
+  if (!text || text->empty() || text->size() > 64) return limits::login_poll_min_ms;
+  std::int64_t seconds = 0;
+  if (text->find_first_not_of("0123456789") == std::string::npos)
+    seconds = text->size() > 9 ? limits::login_poll_max_ms / 1000 : std::strtol(text->c_str(), nullptr, 10);
+  else if (const auto at_s = seconds_of_date(*text))
+    seconds = *at_s - now_s;
+  return std::clamp<std::int64_t>(seconds * 1000, limits::login_poll_min_ms, limits::login_poll_max_ms);
 }
 
 void show_page(const Session& session, const npm::Url& page, const WebPages& pages) {
@@ -177,7 +181,7 @@ Result<base::Secret> wait_for_token(const Session& session, const PagePair& pair
     const std::int64_t left_ms = end_ms - clock.monotonic_ms();
     if (left_ms <= 0) break;
     session.world().terminal.progress("waiting until you have logged in there");
-    clock.wait_ms(std::min(left_ms, wait_of(answer)));
+    clock.wait_ms(std::min(left_ms, wait_of(answer, clock.now_s())));
   }
   return fail(fmt::format("nobody has logged in there within {} seconds: given up (--timeout SECONDS waits longer)",
                           pages.wait_ms / 1000),

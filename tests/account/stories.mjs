@@ -331,6 +331,9 @@ const tokenStories = [
     await m.must('something was written', m.text === before);
     await m.out('afterwards');
     m.fails(await m.e401(['exec', '--with-credential', `${dart(r)}:_authToken=${t}`, '--', 'true']), 'exec with a value in argv', /command line/);
+    const usage = await m.e401(['exec', '--with-credential', `${dart(r)}:_authToken=@token.txt`]);
+    await m.must(`without a command: ${usage.exit}\n${usage.both}`, usage.exit === 2 && /wants a command/.test(usage.err));
+    m.fails(await m.e401(['exec', '--with-credential', `${dart(r)}:_authToken=-`, '--', 'true'], { input: `${t}\nx\n` }), 'exec with two lines', /standard input: .*line break/);
     const code = await m.e401(['exec', '--with-credential', `${dart(r)}:_authToken=@token.txt`, '--', 'sh', '-c', 'exit 7']);
     await m.must('the exit code is not the command\'s', code.exit === 7);
   }),

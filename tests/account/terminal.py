@@ -213,6 +213,18 @@ def a_token_is_typed(start):
     demand(s.files_with_secrets() == [(".npmrc", 0o600)], "it lies in %s" % s.files_with_secrets())
 
 
+def exec_asks_for_a_value_without_echo(start):
+    # The child's environment holds it: that is what exec is for. So it may be seen there, once the child runs.
+    s = start(["exec", "--with-credential", "//127.0.0.1/:_authToken=-", "--", "sh", "-c", "read answer; echo heard $answer"], [TYPED])
+    s.type_hidden("_authToken: ", TYPED)
+    s.look = Registry.look = lambda: None
+    s.read("lifecycle script")
+    os.write(s.terminal, b"a-word\n")
+    s.read("heard a-word")  # the terminal is the child's now
+    s.end(0)
+    demand(s.files_with_secrets() == [], "it lies in %s" % s.files_with_secrets())
+
+
 def a_password_and_a_one_time_password_are_typed(start):
     s = start(["login", "--auth-type=legacy"], [PASSWORD, GIVEN, OTP])
     s.read("User name at")
@@ -267,7 +279,7 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     top = tempfile.mkdtemp(prefix="e401-terminal-")
     failed = 0
-    for story in (a_token_is_typed, a_password_and_a_one_time_password_are_typed, the_browser_gets_an_address_only,
+    for story in (a_token_is_typed, exec_asks_for_a_value_without_echo, a_password_and_a_one_time_password_are_typed, the_browser_gets_an_address_only,
                   the_echo_comes_back_when_it_is_interrupted, a_token_on_the_command_line_is_refused_without_repeating_it):
         name = story.__name__.replace("_", " ")
         try:

@@ -49,46 +49,51 @@ base::Result<Wanted> parse(const std::string& text) {
   return w;
 }
 
+base::Result<std::string> text_of(Context& context, const Wanted& wanted) {
+  world::Terminal& terminal = context.world.terminal;
+  const world::Environment& env = context.world.environment;
+  if (wanted.source != "-")
+    return context.world.files.read(wanted.source.starts_with('/') ? wanted.source : env.cwd + "/" + wanted.source,
+                                    limits::token_max_bytes * 2);
+  if (!env.stdin_is_terminal) return terminal.read_stdin(limits::token_max_bytes * 2);
+  const auto typed = terminal.can_ask() ? terminal.ask_secret(wanted.key + ": ") : std::nullopt;
+  if (!typed) return base::fail("nothing was typed");
+  return typed->reveal();
+}
+
 base::Result<base::Secret> value_of(Context& context, const Wanted& wanted) {
-  base::Result<std::string> text =
-      wanted.source == "-"
-          ? context.world.terminal.read_stdin(limits::token_max_bytes * 2)
-          : context.world.files.read(
-                wanted.source.starts_with('/') ? wanted.source : context.world.environment.cwd + "/" + wanted.source,
-                limits::token_max_bytes * 2);
+  const auto text = text_of(context, wanted);
   if (!text) return std::unexpected(text.error());
   base::Secret value{std::string(base::trim(*text))};
   context.redactor.learn(value);
   if (const auto why = account::why_no_token(value))
-    return base::fail("what it holds is no credential: " + *why, wanted.source);
+    return base::fail("what it holds is no credential: " + *why,
+                      wanted.source == "-" ? "standard input" : wanted.source);
   return value;
+}
+
+int refuse(Context& context, const std::string& why) {
+  context.world.terminal.err("e401: " + why + "\n");
+  return exit_code::usage;
 }
 
 int run(Context& context) {
   world::ProgramRun program;
   program.argv = context.arguments.command;
-  if (program.argv.empty()) {
-    context.world.terminal.err("e401: the command to start is missing (exec --with-credential KEY=@FILE -- COMMAND)\n");
-    return exit_code::usage;
-  }
+  const auto& texts = context.arguments.values("--with-credential");
+  if (texts.empty()) return refuse(context, "exec without --with-credential would only run the command");
+  if (program.argv.empty()) return refuse(context, "exec wants a command behind --: e401 exec ... -- npm ci");
   bool stdin_is_read = false;
-  for (const std::string& text : context.arguments.values("--with-credential")) {
+  for (const std::string& text : texts) {
     const auto wanted = parse(text);
-    if (!wanted || (wanted->source == "-" && stdin_is_read)) {
-      context.world.terminal.err(
-          "e401: " + (wanted ? std::string("standard input can give one value only") : wanted.error().what) + "\n");
-      return exit_code::usage;
-    }
+    if (!wanted) return refuse(context, wanted.error().what);
+    if (wanted->source == "-" && stdin_is_read) return refuse(context, "standard input can give one value only");
     stdin_is_read = stdin_is_read || wanted->source == "-";
     auto value = value_of(context, *wanted);
     if (!value) return say_failure(context, value.error());
     program.extra_env.emplace_back("npm_config_" + wanted->key, std::move(*value));
   }
-  if (program.extra_env.empty()) {
-    context.world.terminal.err("e401: exec without --with-credential would only run the command\n");
-    return exit_code::usage;
-  }
-  if (stdin_is_read) program.stdin_text = "";  // it is used up
+  if (stdin_is_read && !context.world.environment.stdin_is_terminal) program.stdin_text = "";  // it is used up
   context.world.terminal.err(
       "e401: the credential is in the environment of this command: every lifecycle script that it runs can read it "
       "(--ignore-scripts keeps them from running)\n");
@@ -111,7 +116,8 @@ constinit const Command exec_command{
         "The credential reaches that one process (and what it starts) by its environment. Give npm itself as the "
         "command: a shell in between may drop it, since "
         "its name is no name for a shell variable (dash, the sh of Debian and Ubuntu, does). Nothing is written, and "
-        "nothing of it stands on a command line.\n\n"
+        "nothing of it stands on a command line. KEY=- asks for the value without echo where standard input is a "
+        "terminal.\n\n"
         "  e401 exec --with-credential //npm.acme.example/:_authToken=@token.txt -- npm ci --ignore-scripts\n"
         "  vault read -field=token npm | e401 exec --with-credential //npm.acme.example/:_authToken=- -- npm publish",
     .statuses = statuses,
