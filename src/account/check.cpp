@@ -22,6 +22,7 @@ void know_end(CheckItem& item, std::optional<std::int64_t> expires_s, std::strin
   if (!expires_s) return;
   item.out.expires_s = expires_s;
   item.out.end_from = from;
+  item.out.end_is_of_file = false;
 }
 
 void know_birth(const Session& session, CheckItem& item, std::optional<std::int64_t> created_s) {
@@ -99,7 +100,8 @@ std::string why_not_tried(const Session& session, const CheckItem& item, const C
 void try_it(const Session& session, CheckItem& item, const CheckRequest& request,
             std::set<std::string>& dead_basic_hosts) {
   if (item.out.state == State::dead) return;  // known without asking
-  if (item.out.expires_s && *item.out.expires_s <= session.world().clock.now_s()) {
+  const bool is_past = item.out.expires_s && *item.out.expires_s <= session.world().clock.now_s();
+  if (is_past && !item.out.end_is_of_file) {
     item.out.state = State::dead;
     item.out.proof = "its own date says that it has expired";
     return;
@@ -114,6 +116,10 @@ void try_it(const Session& session, CheckItem& item, const CheckRequest& request
                                                     : State::unknown;
   item.out.proof = p.words;
   item.out.name = p.name;
+  if (item.out.state == State::alive && is_past) {  // the file's date misled
+    item.out.expires_s.reset();
+    item.out.end_from.clear();
+  }
   know_end(item, p.expires_s, "as the host says");
   ask_for_its_end(session, item, *npm::parse_url(item.out.registry), request);
   if (item.credential.kind == npm::CredentialKind::basic && item.out.state == State::dead)

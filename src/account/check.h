@@ -26,8 +26,9 @@ struct Checked {
   std::optional<std::int64_t> age_s;  // since it was made, where the host tells; else of its file
   bool age_is_of_file = false;        // then it is no younger than it looks
   std::optional<std::int64_t> expires_s;
-  std::string end_from;  // where expires_s is known from, for people
-  std::string lifetime;  // in the vendor's words, where no date is known
+  std::string end_from;         // where expires_s is known from, for people
+  bool end_is_of_file = false;  // reckoned from the file's date: likely, no proof
+  std::string lifetime;         // in the vendor's words, where no date is known
   State state = State::unknown;
   std::string proof;                         // what was asked and what came back, or why nothing was asked
   std::optional<std::int64_t> last_proof_s;  // when it was last seen to be alive, by e401 on this machine

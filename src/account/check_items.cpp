@@ -12,7 +12,8 @@
 namespace e401::account {
 namespace {
 
-// Lifetimes that hold for every credential of a host, counted from the writing of its file.
+// The longest life that a host gives any credential. Counted from the last writing of its file, which is no earlier
+// than its birth: the end comes then or before.
 struct KnownLifetime {
   std::string_view family;
   std::int64_t seconds;
@@ -69,7 +70,8 @@ void add_dates(const Session& session, CheckItem& item) {
   for (const KnownLifetime& known : lifetimes)
     if (known.family == family.id) {
       item.out.expires_s = session.world().clock.now_s() - *item.out.age_s + known.seconds;
-      item.out.end_from = "by the date of its file: all tokens of this host live as long";
+      item.out.end_from = "at the latest: by the date of its file, and what this host lets a token live";
+      item.out.end_is_of_file = true;
     }
 }
 

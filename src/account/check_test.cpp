@@ -68,9 +68,17 @@ TEST(Check, AHostWithOneLifetimeForAllCountsFromTheFile) {
   Desk desk;
   desk.user("//acme-1.d.codeartifact.eu-west-1.amazonaws.com/npm/r/:_authToken=" + std::string(200, 'a') + "\n");
   desk.machine.files.node("/home/u/.npmrc").modified_s = desk.machine.clock.seconds - 13 * 3600;
-  const auto all = check_credentials(desk.session(), {.offline = true});
+  auto all = check_credentials(desk.session(), {.offline = true, .fail_if_expiring_s = 3600});
   ASSERT_EQ(all.size(), 1u);
-  EXPECT_EQ(all[0].state, State::dead);
+  EXPECT_EQ(all[0].expires_s, desk.machine.clock.seconds - 3600);
+  EXPECT_TRUE(all[0].expiring);
+  EXPECT_EQ(all[0].state, State::unknown);  // a date of a file proves nothing: where it may, it asks
+  const std::string host = "https://acme-1.d.codeartifact.eu-west-1.amazonaws.com/*";
+  desk.machine.http.answer("GET " + host + " with " + std::string(200, 'a') + ": 404 {}");
+  desk.machine.http.answer("GET " + host + " with none: 401 {}");
+  all = check_credentials(desk.session(), {});
+  EXPECT_EQ(all[0].state, State::alive) << all[0].proof;
+  EXPECT_FALSE(all[0].expires_s);
 }
 
 // The address lies outside of the key's path, so npm would not send the token there (TRUST 2): only who wants it.

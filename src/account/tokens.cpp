@@ -277,6 +277,24 @@ Result<std::vector<ListedToken>> list_tokens(const Session& session, const Token
   return out;
 }
 
+namespace {
+
+// Is a token that was just made ended again? Where the registry did not say what to call it by, its list does.
+bool is_taken_back(const Session& session, const TokenDesk& desk, const CreatedToken& created, OneTime& otp) {
+  std::string key = created.key;
+  if (key.empty())
+    if (const auto tokens = list_tokens(session, desk, otp))
+      if (const ListedToken* t = find_own(*tokens, created.token)) key = t->key;
+  return !key.empty() && revoke_token(session, desk, key, otp);
+}
+
+std::string words_for_end(bool is_revoked) {
+  return is_revoked ? "it was revoked again"
+                    : "it still lives: `e401 token list` shows it, `e401 token revoke` ends it";
+}
+
+}  // namespace
+
 // A registry that knows only npm 10's form of a token keeps no name and no end. What it was asked for is either
 // possible in that form, or not made at all.
 Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk, NewToken wanted,
@@ -296,7 +314,10 @@ Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk,
                             desk.registry.host_port(), base::join(lost, ", "), take_back(session, desk, created, otp)),
                 "", 0, "unlimited");
   if (!wanted.read_only) return created;
-  TRY(revoke_token(session, desk, created.key, otp));
+  if (!is_taken_back(session, desk, created, otp))
+    return fail(desk.registry.host_port() +
+                    " made a token that may write, where one that may only read was wanted: " + words_for_end(false),
+                "", 0, "unlimited");
   wanted.name.clear();  // the form in which it knows "read-only"
   TRY_AS(created, ask_for_token(session, desk, wanted, password, otp));
   created.was_made_in_legacy_form = true;
@@ -304,12 +325,7 @@ Result<CreatedToken> create_token(const Session& session, const TokenDesk& desk,
 }
 
 std::string take_back(const Session& session, const TokenDesk& desk, const CreatedToken& created, OneTime& otp) {
-  std::string key = created.key;
-  if (key.empty())
-    if (const auto tokens = list_tokens(session, desk, otp))
-      if (const ListedToken* t = find_own(*tokens, created.token)) key = t->key;
-  if (!key.empty() && revoke_token(session, desk, key, otp)) return "it was revoked again";
-  return "it still lives: `e401 token list` shows it, `e401 token revoke` ends it";
+  return words_for_end(is_taken_back(session, desk, created, otp));
 }
 
 Result<void> revoke_token(const Session& session, const TokenDesk& desk, const std::string& key, OneTime& otp) {
