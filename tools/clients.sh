@@ -23,7 +23,7 @@ get() {
   mkdir -p "$folder/$name"
   # verdaccio-audit asks for node-fetch by a dist-tag ("cjs"), which mirrors of the registry do not all carry.
   echo '{"private":true,"overrides":{"node-fetch":"2.7.0"}}' > "$folder/$name/package.json"
-  # The machine's own configuration must not decide where the clients come from or what runs while they are installed.
+  # They come from where this machine's npm takes packages; nothing of theirs runs while they are installed.
   (cd "$folder/$name" && npm install --no-audit --no-fund --no-update-notifier --loglevel=error --ignore-scripts "$@" >&2)
   echo "$wanted" > "$folder/$name/.wanted"
 }

@@ -12,7 +12,7 @@ def literal(text: str) -> str:
     return '\n    '.join(f'R"e401page({p})e401page"' for p in parts)
 
 
-pages = sorted((p.stem, p.read_text()) for p in folder.rglob('*.md'))
+pages = sorted((p.stem, p.read_text(encoding="utf-8")) for p in folder.rglob('*.md'))
 body = '\n'.join(f'    {{"{code}",\n    {literal(text)}}},' for code, text in pages)
 out.write_text(f'''#include "rules/rule.h"
 
@@ -53,4 +53,4 @@ std::string_view page_of(std::string_view code) {{
 }}
 
 }}  // namespace e401::rules
-''')
+''', encoding='utf-8')
