@@ -266,7 +266,25 @@ def check_lockfiles(house):
                 house.say('lockfile', name, number, f'downloads from {found.group(1)}')
 
 
-CHECKS = [check_includes, check_cmake, check_calls, check_sizes, check_shapes, check_rule_pages, check_words, check_lockfiles]
+# ---- references that a reader can look up ------------------------------------------------------------------------------------
+
+LISTS = {'docs/NPM.md': re.compile(r'\bR-(\d+)\b'), 'docs/TRUST.md': re.compile(r'\bTRUST (\d+)\b')}
+
+
+def check_references(house):
+    for page, reference in LISTS.items():
+        listed = set(re.findall(r'^- \*\*R-(\d+)\*\*|^(\d+)\. ', house.read(page) or '', re.M))
+        listed = {first or second for first, second in listed}
+        for name in house.files:
+            if name == page or not name.startswith(('src/', 'tests/', 'docs/')) or not name.endswith(('.h', '.cpp', '.md', '.mjs')):
+                continue
+            for number, line in enumerate((house.read(name) or '').split('\n'), 1):
+                for found in reference.findall(line):
+                    if found not in listed:
+                        house.say('reference', name, number, f'{found}: no such number in {page}')
+
+
+CHECKS = [check_includes, check_cmake, check_calls, check_sizes, check_shapes, check_rule_pages, check_words, check_lockfiles, check_references]
 
 
 def check(root):
@@ -289,7 +307,9 @@ PAGE = '''| library | may include | outside libraries |
 '''
 GOOD = {
     'docs/ARCHITECTURE.md': PAGE,
-    'src/base/a.h': '#pragma once\n#include <string>\nnamespace e401::base {}\n',
+    'docs/NPM.md': '- **R-1** Seven layers\n',
+    'docs/TRUST.md': '1. A project is a stranger.\n',
+    'src/base/a.h': '#pragma once\n// R-1, TRUST 1\n#include <string>\nnamespace e401::base {}\n',
     'src/npm/a.cpp': '#include "base/a.h"\n#include <idn2.h>\n// time( and getenv( in a comment, <thread> too\nnamespace e401::npm {\nconst char* s = "printf(";\n}\n',
     'src/npm/CMakeLists.txt': 'e401_library(npm e401_base idn2)\n',
     'src/doctor/a.cpp': '#include "npm/a.h"\n#include "base/a.h"\nnamespace e401::doctor {}\n',
@@ -332,6 +352,8 @@ BAD = [
     ('pages', 'src/rules/files/z.md', '# z\n'),
     ('words', 'README.md', 'see https://' + PUBLIC_HOST.upper() + '/x\n'),
     ('words', 'README.md', 'lies in /' + 'work/x\n'),
+    ('reference', 'src/npm/b.cpp', '// R-99 says so\nnamespace e401::npm {}\n'),
+    ('reference', 'docs/B.md', 'as TRUST 12 has it\n'),
     ('lockfile', 'tests/data/package-lock.json', '{"resolved": "https://npm.corp.com/a.tgz"}\n'),
 ]
 
