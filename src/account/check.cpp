@@ -79,11 +79,14 @@ void ask_for_its_end(const Session& session, CheckItem& item, const npm::Url& re
     look_into_the_list(session, item, registry);
 }
 
+constexpr std::int64_t all_asking_max_ms = 60'000;  // hosts that hang take eight seconds a request, one after the other
+
 // Why nothing is asked; "" it may be.
 std::string why_not_tried(const Session& session, const CheckItem& item, const CheckRequest& request,
-                          const std::set<std::string>& dead_basic_hosts) {
+                          const std::set<std::string>& dead_basic_hosts, std::int64_t end_ms) {
   const auto url = npm::parse_url(item.out.registry);
   if (request.offline) return "--offline";
+  if (session.world().clock.monotonic_ms() >= end_ms) return "asking the others took a minute";
   if (!url || !url->is_http()) return "there is no address for it";
   const npm::Config& config = session.config();
   const bool is_strange = !named_by_person(session, *url) ||
@@ -98,7 +101,7 @@ std::string why_not_tried(const Session& session, const CheckItem& item, const C
 }
 
 void try_it(const Session& session, CheckItem& item, const CheckRequest& request,
-            std::set<std::string>& dead_basic_hosts) {
+            std::set<std::string>& dead_basic_hosts, std::int64_t end_ms) {
   if (item.out.state == State::dead) return;  // known without asking
   const bool is_past = item.out.expires_s && *item.out.expires_s <= session.world().clock.now_s();
   if (is_past && !item.out.end_is_of_file) {
@@ -106,7 +109,7 @@ void try_it(const Session& session, CheckItem& item, const CheckRequest& request
     item.out.proof = "its own date says that it has expired";
     return;
   }
-  if (const std::string why = why_not_tried(session, item, request, dead_basic_hosts); !why.empty()) {
+  if (const std::string why = why_not_tried(session, item, request, dead_basic_hosts, end_ms); !why.empty()) {
     item.out.proof = "not tried: " + why;
     return;
   }
@@ -137,8 +140,9 @@ std::vector<Checked> check_credentials(const Session& session, const CheckReques
   std::set<std::string> dead_basic_hosts;
   Proofs proofs(session.world().files, session.hands().state_folder);
   const std::int64_t now_s = session.world().clock.now_s();
+  const std::int64_t end_ms = session.world().clock.monotonic_ms() + all_asking_max_ms;
   for (CheckItem& item : credentials_used_here(session)) {
-    try_it(session, item, request, dead_basic_hosts);
+    try_it(session, item, request, dead_basic_hosts, end_ms);
     if (item.out.state == State::alive) proofs.note(item.out.key, item.out.fingerprint, now_s);
     item.out.last_proof_s = proofs.last(item.out.key, item.out.fingerprint);
     if (request.fail_if_expiring_s && item.out.expires_s)
