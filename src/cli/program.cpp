@@ -66,8 +66,9 @@ std::string unknown_command(std::span<const Command* const> commands, const std:
   if (const std::string members = members_of(commands, word); !members.empty())
     return "'" + word + "' needs one more word: " + members;
   std::string text = "there is no command '" + base::printable(base::mask_shapes(word)) + "'";
+  const int near = word.size() < 4 ? 1 : 2;  // "foo" is no "fix"
   for (const Command* command : commands)
-    if (!command->hidden && base::edit_distance(command->name, word, 2) <= 2)
+    if (!command->hidden && base::edit_distance(command->name, word, near) <= near)
       return text + "; did you mean '" + std::string(command->name) + "'?";
   if (find_command(commands, default_command))
     text += "; to diagnose a package: e401 " + std::string(default_command) + " PACKAGE";
