@@ -6,49 +6,19 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 #include "account/killed_login.h"
 #include "account/token_text.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "providers/name_owner.h"
 
 namespace e401::account {
 namespace {
 
 using base::fail;
 using base::Result;
-
-bool is_address(const std::string& host) {
-  return host.starts_with('[') || host.find_first_not_of("0123456789.") == std::string::npos;
-}
-
-// The part of a host name that somebody registered: two labels, three below "co.uk" and its like and below hosters that
-// give names to anybody. Short of the public suffix list on purpose: where it is wrong, a page is refused and can be
-// named with --login-host.
-std::string registrable_domain(const std::string& host) {
-  constexpr std::array second_level{"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gob", "nom"};
-  constexpr std::array hosters{"github.io", "gitlab.io",        "jfrog.io",      "azurewebsites.net", "cloudfront.net",
-                               "pkg.dev",   "web.app",          "herokuapp.com", "netlify.app",       "vercel.app",
-                               "pages.dev", "workers.dev",      "fly.dev",       "onrender.com",      "ngrok.io",
-                               "ngrok.app", "visualstudio.com", "appspot.com",   "repl.co",           "bytesafe.dev",
-                               "myget.org"};
-  // Below these names are anybody's at more than one depth (a region's, a service's): only the host itself counts.
-  constexpr std::array anybodys{"run.app",     "amazonaws.com",     "azure.com",
-                                "windows.net", "trycloudflare.com", "ngrok-free.app"};
-  const auto is_anybodys = [&](std::string_view domain) { return host.ends_with("." + std::string(domain)); };
-  if (std::any_of(anybodys.begin(), anybodys.end(), is_anybodys)) return host;
-  const auto labels = base::split(host, '.');
-  if (labels.size() < 2 || is_address(host)) return host;
-  const std::size_t n = labels.size();
-  const std::string two = std::string(labels[n - 2]) + "." + std::string(labels[n - 1]);
-  const bool deeper = (labels[n - 1].size() == 2 &&
-                       std::find(second_level.begin(), second_level.end(), labels[n - 2]) != second_level.end()) ||
-                      std::find(hosters.begin(), hosters.end(), two) != hosters.end();
-  if (!deeper) return two;
-  return n < 3 ? host : std::string(labels[n - 3]) + "." + two;
-}
 
 bool login_host_fits(const npm::Url& registry, const npm::Url& login, const WebPages& pages) {
   if (login.host == registry.host) return true;
@@ -57,8 +27,9 @@ bool login_host_fits(const npm::Url& registry, const npm::Url& login, const WebP
   };
   if (std::any_of(pages.other_hosts.begin(), pages.other_hosts.end(), named)) return true;
   if (providers::is_public_registry(registry) && login.host == "www.npmjs.com") return true;  // the vendor's pair
-  const std::string own = registrable_domain(registry.host);
-  return own.find('.') != std::string::npos && !is_address(registry.host) && own == registrable_domain(login.host);
+  const std::string own = providers::owner_domain(registry.host);
+  return own.find('.') != std::string::npos && !providers::is_address(registry.host) &&
+         own == providers::owner_domain(login.host);
 }
 
 // a mirror passes on the public registry's own address; the session is behind the registry that was asked.

@@ -1,5 +1,4 @@
-// The lists hold what is public knowledge about names: suffixes under which strangers sit side by side, and domains of
-// one vendor.
+// Names are compared as providers/name_owner.h reads them; the list here is of one vendor's several domains.
 #include "rules/related_hosts.h"
 
 #include <algorithm>
@@ -7,18 +6,10 @@
 
 #include "base/text.h"
 #include "npm/url.h"
+#include "providers/name_owner.h"
 
 namespace e401::rules {
 namespace {
-
-// Below these every label is another customer.
-constexpr std::array<std::string_view, 22> shared_suffixes{
-    "jfrog.io",       "visualstudio.com",  "ghe.com",      "amazonaws.com",  "pkg.dev",        "cloudsmith.io",
-    "cloudsmith.com", "azurewebsites.net", "github.io",    "gitlab.io",      "herokuapp.com",  "netlify.app",
-    "vercel.app",     "fly.dev",           "onrender.com", "cloudfront.net", "googleapis.com", "sonatypecloud.com",
-    "cloudapp.net",   "run.app",           "ngrok.io",     "myget.org"};
-constexpr std::array<std::string_view, 10> second_level{"co.uk", "org.uk", "com.au", "co.jp", "com.br",
-                                                        "co.nz", "co.in",  "com.cn", "co.kr", "com.tr"};
 
 // One vendor's domains, the registry's among them.
 struct Vendor {
@@ -38,9 +29,6 @@ bool is_below(std::string_view host, std::string_view domain) {
          (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
 }
 
-bool is_address(std::string_view host) {
-  return host.find_first_not_of("0123456789.") == std::string_view::npos || host.starts_with('[');
-}
 bool is_this_machine(std::string_view host) {
   return host == "localhost" || host.starts_with("127.") || host == "[::1]" || host == "0.0.0.0" ||
          host == "host.docker.internal";
@@ -89,38 +77,22 @@ std::size_t parts_of(std::string_view path) {
   return n;
 }
 
-bool shares_tenant_suffix(std::string_view a, std::string_view b) {
-  return std::any_of(shared_suffixes.begin(), shared_suffixes.end(),
-                     [&](auto s) { return is_below(a, s) && is_below(b, s); });
-}
-
 }  // namespace
-
-std::string owner_domain(std::string_view host) {
-  if (is_address(host)) return std::string(host);
-  const auto parts = base::split(host, '.');
-  std::size_t keep = 2;
-  for (const auto s : second_level)
-    if (is_below(host, s)) keep = 3;
-  for (const auto s : shared_suffixes)
-    if (is_below(host, s)) keep = base::split(s, '.').size() + 1;
-  std::string out;
-  for (std::size_t i = parts.size() - std::min(keep, parts.size()); i < parts.size(); ++i)
-    out += (out.empty() ? "" : ".") + std::string(parts[i]);
-  return out;
-}
 
 Relation relation_of(const NamedHost& a, const NamedHost& b) {
   if (a.host.empty() || b.host.empty() || (a.host == b.host && a.port == b.port)) return Relation::none;
   if (same_vendor(a, b)) return Relation::same_vendor;
-  if (is_address(a.host) != is_address(b.host) || is_address(a.host))  // an address tells nothing but its port and path
+  if (providers::is_address(a.host) != providers::is_address(b.host) ||
+      providers::is_address(a.host))  // an address tells nothing but its port and path
     return a.port == b.port && (!a.port.empty() || a.path.size() > 1) && a.path == b.path && a.host != b.host
                ? Relation::same_path
                : Relation::none;
-  if (a.host.size() >= 8 && base::edit_distance(a.host, b.host, 2) <= 2 && !shares_tenant_suffix(a.host, b.host))
+  if (a.host.size() >= 8 && base::edit_distance(a.host, b.host, 2) <= 2 && !providers::share_a_hoster(a.host, b.host))
     return Relation::typing_error;
-  if (a.path == b.path && parts_of(a.path) >= 2 && !shares_tenant_suffix(a.host, b.host)) return Relation::same_path;
-  if (owner_domain(a.host) == owner_domain(b.host) && owner_domain(a.host).find('.') != std::string::npos)
+  if (a.path == b.path && parts_of(a.path) >= 2 && !providers::share_a_hoster(a.host, b.host))
+    return Relation::same_path;
+  if (providers::owner_domain(a.host) == providers::owner_domain(b.host) &&
+      providers::owner_domain(a.host).find('.') != std::string::npos)
     return Relation::same_company;
   return Relation::none;
 }

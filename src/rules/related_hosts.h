@@ -16,8 +16,4 @@ struct NamedHost {
 };
 Relation relation_of(const NamedHost& a, const NamedHost& b);
 
-// "acme.example" of "npm.acme.example"; with the tenant where a vendor gives every customer a name below its own
-// ("acme.jfrog.io").
-std::string owner_domain(std::string_view host);
-
 }  // namespace e401::rules
