@@ -41,4 +41,4 @@ for (const story of [...chosen, ...kills ? killStories(kills) : []]) {
 }
 fs.rmSync(top, { recursive: true, force: true });
 console.log(`${ran} stories held, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`);
-process.exit(failed ? 1 : 0);
+process.exit(failed || !ran ? 1 : 0);

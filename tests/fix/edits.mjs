@@ -61,4 +61,4 @@ for (const reader of readers) {
   console.log(`${reader.split('/').at(-3)}: ${pairs.length} edits (${Object.entries(counts).map(([k, n]) => `${k} ${n}`).join(', ')})`);
 }
 if (failures) console.error(`${failures} failures`);
-process.exit(failures ? 1 : 0);
+process.exit(failures || !pairs.length ? 1 : 0);

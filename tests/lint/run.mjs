@@ -103,4 +103,4 @@ for (const c of cases) {
 }
 fs.rmSync(top, { recursive: true, force: true });
 console.log(`${cases.length - failed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+process.exit(failed || !cases.length ? 1 : 0);
