@@ -9,7 +9,9 @@
 namespace e401::base {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 // Length of the well-formed UTF-8 sequence at the start of text, 0 if there is none; its code point in *point.
 std::size_t utf8_length(std::string_view text, std::uint32_t* point) {
@@ -31,10 +33,11 @@ std::size_t utf8_length(std::string_view text, std::uint32_t* point) {
 // Bidi controls, zero-width and line separators, characters that show nothing.
 bool steers_text(std::uint32_t p) {
   static constexpr std::pair<std::uint32_t, std::uint32_t> ranges[] = {
-      {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},   {0x115f, 0x1160}, {0x180e, 0x180e}, {0x200b, 0x200f},
-      {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff9, 0xfffb},
-      {0xe0000, 0xe007f}};
-  return std::any_of(std::begin(ranges), std::end(ranges), [&](const auto& r) { return p >= r.first && p <= r.second; });
+      {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},    {0x115f, 0x1160}, {0x180e, 0x180e},
+      {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},  {0x3164, 0x3164}, {0xfeff, 0xfeff},
+      {0xffa0, 0xffa0}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f}};
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [&](const auto& r) { return p >= r.first && p <= r.second; });
 }
 
 }  // namespace
@@ -46,7 +49,8 @@ std::string ascii_lower(std::string_view text) {
 }
 
 bool ascii_iequals(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trim(std::string_view text) {
@@ -136,6 +140,13 @@ std::string beginning_of(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return std::string(text);
   const std::size_t blank = text.find_last_of(" \t\r\n", max_bytes);
   return std::string(trim(text.substr(0, blank == std::string_view::npos ? 0 : blank))) + "...";
+}
+
+std::string mode_text(std::uint32_t permission_bits) {
+  std::string out = "0000";
+  for (std::size_t i = out.size(); i-- > 0; permission_bits >>= 3)
+    out[i] = static_cast<char>('0' + (permission_bits & 7));
+  return out;
 }
 
 std::string counted(std::size_t n, std::string_view singular, std::string_view plural) {

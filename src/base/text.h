@@ -1,6 +1,7 @@
 // Small text helpers, all pure.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,13 +18,15 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 // Levenshtein distance, for "did you mean"; stops counting above limit and returns limit + 1.
 int edit_distance(std::string_view a, std::string_view b, int limit);
 
-// What may go to a terminal: control characters (C0, DEL, C1) and invalid UTF-8 are written as ^X or \xNN, bidi controls as
+// What may go to a terminal: control characters (C0, DEL, C1) and invalid UTF-8 are written as ^X or \xNN, bidi
+// controls as
 // \u{NNNN}; '\n' and '\t' stay where keep_newlines is set. File names, server messages and logs pass through here.
 std::string printable(std::string_view text, bool keep_newlines = false);
 // The beginning of a text, cut between words and marked "...": a secret in it is whole or not there, so that it can
 // still be known for what it is.
 std::string beginning_of(std::string_view text, std::size_t max_bytes);
 
+std::string mode_text(std::uint32_t permission_bits);  // "0644"
 // "1 file", "2 files"
 std::string counted(std::size_t n, std::string_view singular, std::string_view plural = {});
 

@@ -33,10 +33,6 @@ bool holds_secret(std::string_view text) {
   return false;
 }
 
-std::uint32_t without_others(std::uint32_t mode) {
-  return mode & ~077u;
-}
-
 bool is_below(const std::string& path, const std::string& folder) {
   return !folder.empty() && path.starts_with(folder == "/" ? folder : folder + "/");
 }
@@ -68,6 +64,8 @@ class Preparation {
   }
 
   std::vector<Staging> take() { return std::move(stagings_); }
+  // Files of which only the mode changes, with the new one.
+  const std::vector<std::pair<std::string, std::uint32_t>>& restricted() const { return restricted_; }
 
  private:
   Result<std::string> judged_bytes(const FileChange& change) const {
@@ -104,9 +102,13 @@ class Preparation {
     for (const FileChange::Edit& e : change.edits) edits.push_back({e.span, e.replacement.reveal()});
     auto bytes = base::apply_edits(old, std::move(edits));
     if (!bytes) return fail(bytes.error().what, change.path, 0, bytes.error().code);
-    if (*bytes == old) return {};
-    std::uint32_t mode = files_.info(change.path).mode;
-    if (!holds_secret(old) && holds_secret(*bytes)) mode = without_others(mode);
+    const std::uint32_t old_mode = files_.info(change.path).mode;
+    const bool is_private = change.owner_only || (!holds_secret(old) && holds_secret(*bytes));
+    const std::uint32_t mode = is_private ? base::without_others(old_mode) : old_mode;
+    if (*bytes == old) {
+      if (mode != old_mode) restricted_.emplace_back(change.path, mode);
+      return {};
+    }
     Staging s;
     s.entry.kind = JournalEntry::Kind::edit;
     s.entry.judged_sha256 = change.judged_sha256;
@@ -134,7 +136,7 @@ class Preparation {
     s.entry.kind = JournalEntry::Kind::create;
     s.entry.new_sha256 = base::sha256_hex(bytes);
     s.new_bytes = bytes;
-    s.mode = holds_secret(bytes) ? without_others(mode) : mode;
+    s.mode = holds_secret(bytes) ? base::without_others(mode) : mode;
     return place(std::move(s), target, path);
   }
 
@@ -170,6 +172,7 @@ class Preparation {
   const world::Files& files_;
   const ApplyOptions& options_;
   std::vector<Staging> stagings_;
+  std::vector<std::pair<std::string, std::uint32_t>> restricted_;
   std::set<std::string> targets_;
 };
 
@@ -179,9 +182,11 @@ Result<Applied> apply(world::Files& files, const std::vector<FileChange>& change
   Preparation preparation(files, options);
   for (const FileChange& change : changes) TRY(preparation.add(change));
   std::vector<Staging> stagings = preparation.take();
-  if (stagings.empty()) return Applied{};
+  if (stagings.empty() && preparation.restricted().empty()) return Applied{};
   TRY_AS(const std::unique_ptr<Transaction> transaction,
          Transaction::begin(files, options.state_folder, options.now_s));
+  // One call each, that takes rights away and adds none: nothing to undo, whatever comes after it.
+  for (const auto& [path, mode] : preparation.restricted()) TRY(files.restrict_mode(path, mode));
   for (Staging& s : stagings)
     if (s.entry.kind != JournalEntry::Kind::create)
       s.entry.backup = transaction->backups().next_name(files, s.entry.path, options.now_s);
@@ -193,6 +198,7 @@ Result<Applied> apply(world::Files& files, const std::vector<FileChange>& change
       if (s.entry.path == target) file.backup = s.entry.backup;
     applied.files.push_back(std::move(file));
   }
+  if (stagings.empty()) return applied;
   TRY_AS(applied.trouble, transaction->run(std::move(stagings)));
   return applied;
 }

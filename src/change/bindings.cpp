@@ -118,6 +118,16 @@ Origin origin_of(const std::vector<NamedText>& before, const Credential& now) {
   return origin;
 }
 
+// The very line, key and value, in another file that npm reads.
+bool is_moved(const std::vector<NamedText>& others, const Credential& now) {
+  return std::any_of(others.begin(), others.end(), [&](const NamedText& other) {
+    if (!other.is_read) return false;
+    const std::vector<Credential> there = credentials_of(RcDocument::parse(other.path, other.text));
+    return std::any_of(there.begin(), there.end(),
+                       [&](const Credential& c) { return c.key == now.key && c.value == now.value; });
+  });
+}
+
 bool contains(const std::vector<std::string>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
@@ -187,6 +197,7 @@ std::vector<NewBinding> new_bindings(const TextChange& change, const KnownPlaces
     b.binding.from = variables.empty() ? place : "env:" + variables.front();
     b.binding.named_by_project_only = !known_places.names(now.key);
     b.binding.other_host = !origin.same_host;
+    b.binding.is_move = is_moved(change.others, now);
     b.was_meant = had_key ? meant_variables : origin.was_meant;
     out.push_back(std::move(b));
   }
@@ -205,6 +216,7 @@ std::string words_for(const findings::Binding& binding) {
   else if (field == "_auth" || field == "_password" || field == "username")
     what = "the user name and password of " + binding.from;
   std::string out = "this sends " + what + " to " + place + ", which it did not before";
+  if (binding.is_move) out = what + " goes to " + place + " as before, only from another file";
   if (binding.other_host) out += " (it was filed under another host)";
   if (binding.named_by_project_only) out += " (only files of this project name that registry)";
   return base::printable(out);

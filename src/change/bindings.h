@@ -32,6 +32,7 @@ std::vector<std::string> hosts_in(std::string_view text);
 
 struct NamedText {
   std::string path, text;
+  bool is_read = false;  // npm reads that file already: what moves out of it goes nowhere new
 };
 
 // A text before and after a change.

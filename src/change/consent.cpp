@@ -19,14 +19,18 @@ bool is_rc(const std::string& path) {
   return !path.ends_with(".json");
 }
 
-std::vector<TextChange> text_changes(const std::vector<FilePreview>& files) {
+std::vector<TextChange> text_changes(const std::vector<FilePreview>& files,
+                                     const std::vector<std::string>& read_files) {
+  const auto is_read = [&](const std::string& path) {
+    return std::find(read_files.begin(), read_files.end(), path) != read_files.end();
+  };
   std::vector<TextChange> out;
   for (const FilePreview& f : files) {
     if (!is_rc(f.path) || f.kind == Kind::remove) continue;
     TextChange change{f.kind == Kind::rename ? f.new_path : f.path, f.kind == Kind::edit ? f.before : "", f.after, {}};
     for (const FilePreview& other : files)
       if (is_rc(other.path) && (&other != &f || f.kind == Kind::rename))
-        change.others.push_back({other.path, other.before});
+        change.others.push_back({other.path, other.before, is_read(other.path)});
     out.push_back(std::move(change));
   }
   return out;
@@ -62,6 +66,7 @@ void add(std::vector<Binding>& bindings, const Binding& binding) {
   }
   same->named_by_project_only = same->named_by_project_only || binding.named_by_project_only;
   same->other_host = same->other_host || binding.other_host;
+  same->is_move = same->is_move || binding.is_move;
 }
 
 }  // namespace
@@ -71,7 +76,7 @@ Consent consent_for(const Step& step, const std::vector<FilePreview>& files, con
   bool all_meant = true;
   for (const Binding& b : step.fix.bindings) add(consent.bindings, b);
   const KnownPlaces known = places_of_person(files, surroundings);
-  for (const TextChange& change : text_changes(files)) {
+  for (const TextChange& change : text_changes(files, surroundings.read_files)) {
     for (const NewBinding& b : new_bindings(change, known)) {
       add(consent.bindings, b.binding);
       all_meant = all_meant && b.was_meant;

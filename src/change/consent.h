@@ -16,6 +16,7 @@ struct Surroundings {
   std::string project_folder;  // "" none
   bool trust_project = false;
   const policy::Policies* policies = nullptr;  // the organisation's; nullptr: none
+  std::vector<std::string> read_files;         // the npmrc files that npm reads here
 };
 
 enum class Need {

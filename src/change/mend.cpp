@@ -30,7 +30,7 @@ class Mender {
   Ending run() {
     if (!recover_interrupted()) return Ending::refused;
     now_ = doors_.diagnose();
-    first_ = now_.report.findings;
+    first_ = to_be_mended();
     if (options_.allow) {
       if (const auto ending = allow_round()) return *ending;
     } else {
@@ -60,10 +60,14 @@ class Mender {
   }
 
   Surroundings surroundings() const {
-    return {{hosts_outside_project(now_.config), now_.trusted},
-            now_.config.local_prefix,
-            options_.trust_project,
-            &now_.policies};
+    Surroundings around{{hosts_outside_project(now_.config), now_.trusted},
+                        now_.config.local_prefix,
+                        options_.trust_project,
+                        &now_.policies,
+                        {}};
+    for (const npm::LayerData& layer : now_.config.layers)
+      if (layer.document) around.read_files.push_back(layer.path);
+    return around;
   }
 
   ApplyOptions apply_options() const {
@@ -84,7 +88,7 @@ class Mender {
 
   // false: there is nothing (more) to do.
   bool fix_round(int round) {
-    const Plan p = plan(now_.report.findings, {options_.all, options_.only, refused_ids_});
+    const Plan p = plan(now_.report.findings, plan_options());
     if (p.steps.empty()) return false;
     if (round > 0) say("A second look found more to mend.\n\n");
     const std::vector<Step> steps = take_consents(p.steps);
@@ -188,26 +192,30 @@ class Mender {
     complain("nothing was changed: " + why);
   }
 
-  std::vector<Finding> errors_left() const {
+  PlanOptions plan_options() const { return {options_.all, options_.only, refused_ids_}; }
+
+  // What there is now, of all that this run is to mend: errors, and the warnings that were asked for. What is only
+  // likely is told, and counts as not proven.
+  std::vector<Finding> to_be_mended() const {
+    const PlanOptions wanted = plan_options();
     std::vector<Finding> out;
     for (const Finding& f : now_.report.findings)
-      if (f.severity == Severity::error) out.push_back(f);
+      if (f.severity == Severity::error || (is_wanted(f, wanted) && f.would_prove.empty())) out.push_back(f);
     return out;
   }
 
   Ending end_of_dry_run() {
-    for (const Step& step : plan(now_.report.findings, {options_.all, options_.only, {}}).manual)
-      say(words_.manual(step));
+    for (const Step& step : plan(now_.report.findings, plan_options()).manual) say(words_.manual(step));
     say("Nothing was changed (--dry-run).\n");
-    if (!errors_left().empty()) return Ending::something_remains;
+    if (!to_be_mended().empty()) return Ending::something_remains;
     return is_all_proven() ? Ending::nothing_left : Ending::not_proven;
   }
 
   Ending report() {
-    const Plan p = plan(now_.report.findings, {options_.all, options_.only, refused_ids_});
+    const Plan p = plan(now_.report.findings, plan_options());
     for (const Step& step : p.manual) say(words_.manual(step));
-    const std::vector<Finding> left = errors_left();
-    say(words_.outcome(first_, now_.report, has_changed_));
+    const std::vector<Finding> left = to_be_mended();
+    say(words_.outcome(first_, left, now_.report, has_changed_));
     if (p.manual.empty() && !p.passed_over.empty() && !options_.allow) say(words_.passed_over(p.passed_over));
     const bool command_fails = !options_.command.empty() && !run_command(left.size());
     if (is_refused_) return Ending::refused;

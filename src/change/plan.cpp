@@ -42,6 +42,7 @@ base::Secret behind(const FileChange::Edit& first, const FileChange::Edit& secon
 }
 
 Result<void> add_edits(FileChange& into, const FileChange& change) {
+  into.owner_only = into.owner_only || change.owner_only;
   for (FileChange::Edit edit : change.edits) {
     const auto same = [&](const FileChange::Edit& e) { return is_same(e, edit); };
     if (std::any_of(into.edits.begin(), into.edits.end(), same)) continue;
@@ -85,12 +86,6 @@ void sort_edits(FileChange& change) {
   });
 }
 
-bool is_wanted(const Finding& finding, const PlanOptions& options) {
-  if (!options.only.empty()) return finding.code == options.only;
-  if (finding.severity == Severity::error) return true;
-  return options.all && finding.severity == Severity::warning;
-}
-
 bool is_ours(const findings::Fix& fix) {
   return fix.safety != Safety::manual && !fix.changes.empty();
 }
@@ -107,6 +102,12 @@ Step step_of(const Finding& finding) {
 }
 
 }  // namespace
+
+bool is_wanted(const Finding& finding, const PlanOptions& options) {
+  if (!options.only.empty()) return finding.code == options.only;
+  if (finding.severity == Severity::error) return true;
+  return options.all && finding.severity == Severity::warning;
+}
 
 std::string Step::id() const {
   std::string out = finding.code + "\n" + fix.id;

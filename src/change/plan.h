@@ -16,6 +16,9 @@ struct PlanOptions {
   std::vector<std::string> refused;  // ids (Step::id) that were refused or declined before: not offered again
 };
 
+// Is it to be mended, as far as we can?
+bool is_wanted(const findings::Finding& finding, const PlanOptions& options);
+
 struct Step {
   findings::Finding finding;
   findings::Fix fix;       // the best that we can make; else its best

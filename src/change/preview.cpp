@@ -44,6 +44,8 @@ Result<std::vector<FilePreview>> preview(const base::ReadFiles& files, const std
   std::vector<FilePreview> out;
   for (const FileChange& change : changes) {
     FilePreview file{change.kind, change.path, change.new_path, {}, {}, change.edits};
+    file.mode_before = file.mode_after = files.info(change.path).mode;
+    if (change.owner_only) file.mode_after = base::without_others(file.mode_before);
     if (change.kind == Kind::create) {
       file.after = change.content.reveal();
     } else {

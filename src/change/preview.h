@@ -16,6 +16,7 @@ struct FilePreview {
   std::string before;  // "" for a new file
   std::string after;   // "" for one that goes
   std::vector<findings::FileChange::Edit> edits;
+  std::uint32_t mode_before = 0, mode_after = 0;  // differ where the file is to be its owner's only
 };
 
 // Error.code "changed": a file is not what it was judged to be.

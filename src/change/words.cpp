@@ -12,7 +12,6 @@ namespace {
 using base::counted;
 using base::printable;
 using findings::Finding;
-using findings::Severity;
 using Kind = findings::FileChange::Kind;
 
 // The same cause, of the same host, at the same first place: one finding in two diagnoses.
@@ -61,8 +60,11 @@ std::string Words::step(const Step& step, const Consent& consent, const std::vec
   for (const FilePreview& file : files) {
     if (file.kind == Kind::rename)
       out += "rename " + path(file.path) + " -> " + path(file.new_path) + "\n";
-    else
+    else if (file.kind != Kind::edit || !file.edits.empty())
       out += diff_of(file, path(file.path), whole);
+    if (file.mode_before != file.mode_after)
+      out += "mode of " + path(file.path) + ": " + base::mode_text(file.mode_before) + " -> " +
+             base::mode_text(file.mode_after) + "\n";
   }
   return out + "\n";
 }
@@ -122,27 +124,23 @@ std::string Words::recovered(const Recovered& recovered) const {
          ".\n\n";
 }
 
-std::string Words::outcome(const std::vector<Finding>& first, const findings::Report& now, bool has_changed) const {
+std::string Words::outcome(const std::vector<Finding>& first, const std::vector<Finding>& left,
+                           const findings::Report& now, bool has_changed) const {
   std::string out;
   std::vector<std::string> gone;
   for (const Finding& f : first)
-    if (f.severity == Severity::error && !contains(now.findings, f)) gone.push_back(f.code);
+    if (!contains(now.findings, f)) gone.push_back(f.code);
   if (has_changed && !gone.empty())
     out += "Gone: " + base::join(gone, ", ") + (now.offline ? " (by the files)" : " (looked again)") + "\n";
-  std::size_t left = 0;
-  for (const Finding& f : now.findings) {
-    if (f.severity != Severity::error) continue;
-    ++left;
-    out += "Remains: " + head(f) + "\n";
-  }
+  for (const Finding& f : left) out += "Remains: " + head(f) + "\n";
   for (const Finding& f : now.findings)
     if (!f.would_prove.empty()) out += "Not proven: " + head(f) + "\n  to prove it: " + printable(f.would_prove) + "\n";
   for (const findings::Skipped& s : now.skipped)
     if (s.mattered) out += "Not looked at: " + printable(s.what) + ": " + printable(s.why) + "\n";
-  if (left == 0 && now.healthy) out += (has_changed ? "Now: " : "Nothing to mend: ") + printable(now.summary) + "\n";
-  if (left == 0 && !now.healthy && !has_changed)
+  if (left.empty() && now.healthy) out += (has_changed ? "Now: " : "Nothing to mend: ") + printable(now.summary) + "\n";
+  if (left.empty() && !now.healthy && !has_changed)
     out += "There is nothing that e401 can mend" + (now.summary.empty() ? "" : ": " + printable(now.summary)) + ".\n";
-  if (left == 0 && !now.healthy && has_changed && !now.summary.empty())
+  if (left.empty() && !now.healthy && has_changed && !now.summary.empty())
     out += "Not proven: " + printable(now.summary) + "\n";
   return out;
 }

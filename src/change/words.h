@@ -24,8 +24,9 @@ class Words {
   std::string manual(const Step& step) const;
   std::string applied(const Applied& applied) const;
   std::string recovered(const Recovered& recovered) const;
-  // first: what was found at the beginning; now: the last look.
-  std::string outcome(const std::vector<findings::Finding>& first, const findings::Report& now, bool has_changed) const;
+  // first: what was found at the beginning, now: what the last look found, of what was to be mended.
+  std::string outcome(const std::vector<findings::Finding>& first, const std::vector<findings::Finding>& left,
+                      const findings::Report& now, bool has_changed) const;
   std::string passed_over(const std::vector<findings::Finding>& warnings) const;
   std::string command(const std::vector<std::string>& argv) const;  // as one would type it
 

@@ -41,6 +41,7 @@ struct FileChange {
   std::vector<Edit> edits;         // edit
   base::Secret content;            // create
   std::uint32_t mode = 0600;       // create
+  bool owner_only = false;         // edit (also one without edits): group and others lose their rights to the file
 };
 
 // A fix binds credentials to places: what consent is asked for (TRUST 6).
@@ -49,6 +50,7 @@ struct Binding {
   std::string from;                // where the credential comes from: "~/.npmrc:3", "env:NPM_TOKEN"
   bool named_by_project_only = false;   // only a file of the project names this registry
   bool other_host = false;         // the credential was filed under another host before
+  bool is_move = false;            // npm found it before, under this very key in another file: nothing goes anywhere it did not go
 };
 
 struct Fix {

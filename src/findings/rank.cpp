@@ -37,6 +37,8 @@ void drop_symptoms(std::vector<Finding>& findings, const DepthOf& depth_of) {
 bool same_cause(const Finding& a, const Finding& b) {
   if (a.code != b.code || a.severity != b.severity || a.evidence.size() != b.evidence.size()) return false;
   if (a.evidence.empty() && a.host != b.host) return false;
+  // Of npm as a whole, not of a request: another title is another fault of the same line.
+  if (a.concern == npm_as_a_whole && b.concern == npm_as_a_whole && a.title != b.title) return false;
   return std::equal(a.evidence.begin(), a.evidence.end(), b.evidence.begin(),
                     [](const Evidence& x, const Evidence& y) { return x.file == y.file && x.line == y.line; });
 }

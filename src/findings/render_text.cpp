@@ -226,16 +226,19 @@ bool e401_can_make(const Fix& fix) {
   return fix.safety != Safety::manual && !fix.changes.empty();
 }
 
-// What to type next. Only what severity error names is mended without being asked for by name (TRUST 7).
+// What to type next. Only what severity error names in a diagnosis is mended without being asked for by name (TRUST 7):
+// of what lint finds nothing has failed yet.
 void write_next_step(Page& page, const Report& report) {
   std::size_t changes = 0;
   bool asks = false;
-  std::string only;  // a warning's code
+  std::string only;  // a code that is asked for by name
+  const bool has_failed = !report.schema.starts_with("e401.lint/");
   for (const Finding& f : report.findings) {
     const auto fix = std::find_if(f.fixes.begin(), f.fixes.end(), e401_can_make);
     if (fix == f.fixes.end()) continue;
-    if (f.severity != Severity::error && only.empty()) only = f.code;
-    if (f.severity != Severity::error) continue;
+    const bool by_name = f.severity != Severity::error || !has_failed;
+    if (by_name && only.empty()) only = f.code;
+    if (by_name) continue;
     ++changes;
     asks = asks || fix->safety == Safety::ask;
   }

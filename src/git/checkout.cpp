@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "git/ignore.h"
+#include "git/object.h"
 
 namespace e401::git {
 namespace {
@@ -84,11 +85,26 @@ std::string git_dir_of(const ReadFiles& files, const std::string& root) {
   return path.empty() ? std::string() : joined(root, path);
 }
 
+const IndexEntry* entry_of(const Index& index, std::string_view path) {
+  const auto& entries = index.entries;
+  const auto at = std::lower_bound(entries.begin(), entries.end(), path, [](const IndexEntry& e, std::string_view p) {
+    return std::string_view(e.path) < p;
+  });
+  return at != entries.end() && at->path == path ? &*at : nullptr;
+}
+
+// By the look of it, as git judges too: nothing has been written since git looked.
+bool is_unchanged(const IndexEntry& entry, const FileInfo& info) {
+  return entry.size_bytes != 0 && entry.size_bytes == info.size_bytes &&
+         static_cast<std::int64_t>(entry.modified_s) * 1000 + entry.modified_ns / 1'000'000 == info.modified_ms;
+}
+
 }  // namespace
 
 struct Checkout::State {
   const ReadFiles& files;
-  std::string root, git_dir;
+  std::string root, git_dir, objects;
+  HashKind hash_kind = HashKind::sha1;
   Index index;
   bool ignore_case = false;
   IgnoreFile exclude, excludes_file;                     // of the repository, of the user
@@ -139,6 +155,7 @@ base::Result<std::optional<Checkout>> Checkout::find(const ReadFiles& files, con
   auto state = std::make_unique<State>(State{.files = files,
                                              .root = root,
                                              .git_dir = git_dir,
+                                             .objects = {},
                                              .index = {},
                                              .exclude = {},
                                              .excludes_file = {},
@@ -150,6 +167,7 @@ base::Result<std::optional<Checkout>> Checkout::find(const ReadFiles& files, con
   if (const std::string text = text_or_nothing(files, git_dir + "/commondir", limits::git_path_max_bytes);
       !text.empty())
     common_dir = joined(git_dir, base::trim(text));
+  state->objects = common_dir + "/objects";
   Configuration configuration(files, around);
   configuration.add_outer();
   configuration.add(common_dir + "/config");
@@ -169,8 +187,9 @@ base::Result<std::optional<Checkout>> Checkout::find(const ReadFiles& files, con
   auto bytes = files.read(index_path, limits::git_index_max_bytes);
   if (!bytes && bytes.error().code != "ENOENT") return std::unexpected(std::move(bytes).error());
   if (bytes) {
-    const bool sha256 = base::ascii_iequals(value_of(settings, "extensions.objectformat"), "sha256");
-    TRY_AS(state->index, parse_index(*bytes, sha256 ? HashKind::sha256 : HashKind::sha1, index_path));
+    if (base::ascii_iequals(value_of(settings, "extensions.objectformat"), "sha256"))
+      state->hash_kind = HashKind::sha256;
+    TRY_AS(state->index, parse_index(*bytes, state->hash_kind, index_path));
   }
   return std::optional<Checkout>(Checkout(std::move(state)));
 }
@@ -186,11 +205,16 @@ const Index& Checkout::index() const {
 }
 
 bool Checkout::is_tracked(std::string_view path) const {
-  const auto& entries = state_->index.entries;
-  const auto at = std::lower_bound(entries.begin(), entries.end(), path, [](const IndexEntry& e, std::string_view p) {
-    return std::string_view(e.path) < p;
-  });
-  return at != entries.end() && at->path == path;
+  return entry_of(state_->index, path) != nullptr;
+}
+
+std::optional<std::string> Checkout::staged(const std::string& path, std::string_view in_work_tree,
+                                            const FileInfo& info, std::size_t max_bytes) const {
+  const IndexEntry* const entry = entry_of(state_->index, path);
+  if (!entry || !entry->is_file() || entry->intent_to_add || is_unchanged(*entry, info)) return std::nullopt;
+  if (blob_id(in_work_tree, state_->hash_kind) == entry->id) return std::nullopt;
+  auto blob = loose_blob(state_->files, state_->objects, entry->id, state_->hash_kind, max_bytes);
+  return blob ? std::move(*blob) : std::nullopt;
 }
 
 bool Checkout::has_tracked_below(std::string_view folder) const {

@@ -11,10 +11,20 @@ namespace e401::git {
 namespace {
 
 constexpr std::size_t header_bytes = 12;
-constexpr std::size_t stat_bytes = 40;  // ctime, mtime, dev, ino, mode, uid, gid, size
-constexpr std::size_t mode_at = 24;
+constexpr std::size_t stat_bytes = 40;  // ctime, mtime (8 bytes each), then 4 each: dev, ino, mode, uid, gid, size
+constexpr std::size_t ctime_bytes = 8, dev_and_ino_bytes = 8, uid_and_gid_bytes = 8;
 constexpr std::uint16_t flag_extended = 0x4000;
 constexpr std::uint16_t flag_intent_to_add = 0x2000;  // of the extended flags
+
+std::string hex(std::string_view bytes) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    (out += digits[byte >> 4]) += digits[byte & 15];
+  }
+  return out;
+}
 
 class Reader {
  public:
@@ -30,6 +40,12 @@ class Reader {
     if (n > left()) return false;
     value = 0;
     for (std::size_t i = 0; i < n; ++i) value = value << 8 | static_cast<unsigned char>(bytes_[at_ + i]);
+    at_ += n;
+    return true;
+  }
+  bool bytes(std::size_t n, std::string_view& value) {
+    if (n > left()) return false;
+    value = bytes_.substr(at_, n);
     at_ += n;
     return true;
   }
@@ -64,7 +80,12 @@ bool read_entry(Reader& in, int version, std::size_t hash_bytes, const std::stri
                 std::uint32_t& flags) {
   const std::size_t begin = in.at();
   std::uint32_t extended = 0;
-  if (!in.skip(mode_at) || !in.big_endian(4, out.mode) || !in.skip(stat_bytes - mode_at - 4 + hash_bytes)) return false;
+  std::string_view id;
+  if (!in.skip(ctime_bytes) || !in.big_endian(4, out.modified_s) || !in.big_endian(4, out.modified_ns) ||
+      !in.skip(dev_and_ino_bytes) || !in.big_endian(4, out.mode) || !in.skip(uid_and_gid_bytes) ||
+      !in.big_endian(4, out.size_bytes) || !in.bytes(hash_bytes, id))
+    return false;
+  out.id = hex(id);
   if (!in.big_endian(2, flags)) return false;
   if (flags & flag_extended) {
     if (version < 3 || !in.big_endian(2, extended)) return false;
@@ -88,13 +109,7 @@ bool read_entry(Reader& in, int version, std::size_t hash_bytes, const std::stri
 bool checksum_fits(std::string_view bytes, HashKind kind, std::size_t hash_bytes) {
   const std::string_view sum = bytes.substr(bytes.size() - hash_bytes);
   if (kind == HashKind::sha256 || std::all_of(sum.begin(), sum.end(), [](char c) { return c == '\0'; })) return true;
-  static constexpr std::string_view hex = "0123456789abcdef";
-  std::string text;
-  for (const char c : sum) {
-    const auto byte = static_cast<unsigned char>(c);
-    (text += hex[byte >> 4]) += hex[byte & 15];
-  }
-  return base::sha1_hex(bytes.substr(0, bytes.size() - hash_bytes)) == text;
+  return base::sha1_hex(bytes.substr(0, bytes.size() - hash_bytes)) == hex(sum);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 // git's index: the list of the files that git tracks, read from its bytes (versions 2, 3 and 4, SHA-1 and SHA-256). git
-// itself is never started. Source: gitformat-index(5). What a full reader would need and lint does not, hashes and
-// times of the files, is skipped.
+// itself is never started. Source: gitformat-index(5). What a full reader would need and lint does not is skipped.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +14,10 @@ namespace e401::git {
 struct IndexEntry {
   std::string path;        // from the root of the work tree, with slashes
   std::uint32_t mode = 0;  // 0100644, 0100755, 0120000 (link), 0160000 (submodule), 040000 (folder of a sparse index)
-  bool intent_to_add = false;  // `git add --intent-to-add`: its content is not in git yet
+  std::string id;          // of the object with its bytes, in hexadecimal
+  std::uint32_t size_bytes = 0, modified_s = 0,
+                modified_ns = 0;  // of the file when git last looked; 0 size: do not rely
+  bool intent_to_add = false;     // `git add --intent-to-add`: its content is not in git yet
   bool is_file() const { return (mode & 0170000) == 0100000; }
 };
 

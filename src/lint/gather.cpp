@@ -1,5 +1,6 @@
 // Three steps: which files (tree.h), what stands in them (scan_text.h), and npm's configuration for each project among
-// them. A file is read once, and its text is gone when the next one is read; an npmrc's document stays.
+// them. A file is read once, and its text is gone when the next one is read; an npmrc's document stays. Where git has
+// something else of a file in its index, both are looked into.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -45,8 +46,8 @@ bool is_json_name(const std::string& name) {
 
 class Gatherer {
  public:
-  Gatherer(const base::ReadFiles& files, LintFacts& facts, std::vector<Skipped>& skipped)
-      : files_(files), facts_(facts), skipped_(skipped) {}
+  Gatherer(const base::ReadFiles& files, Tree& tree, bool with_staged, LintFacts& facts, std::vector<Skipped>& skipped)
+      : files_(files), tree_(tree), with_staged_(with_staged), facts_(facts), skipped_(skipped) {}
 
   void look_into(const Found& found) {
     const std::string name = name_in(found.path);
@@ -66,17 +67,9 @@ class Gatherer {
     }
     total_ += text->size();
     ++facts_.files;
-    if (kind_of_file(name) == FileKind::npmrc) {
-      add_npmrc(found.path, found.kept, found.info,
-                std::make_shared<const npm::RcDocument>(npm::RcDocument::parse(found.path, std::move(*text))));
-      return;
-    }
-    if (std::string_view(*text).substr(0, binary_look_bytes).find('\0') != std::string_view::npos) return;
-    const TextKind kind = text_kind_of(found.path);
-    std::vector<Hit> hits = secrets_in_text(*text, kind);
-    if (hits.empty()) return;
-    const base::Source source(found.path, std::move(*text));
-    add_hits(hits, source, found.kept, false, kind == TextKind::settings);
+    const auto staged = with_staged_ ? tree_.staged(found, *text, most) : std::nullopt;
+    look_into_text(found, std::move(*text));
+    if (staged) look_into_staged(found, *staged);
   }
 
   // An npmrc that npm reads from outside of the paths, the person's own.
@@ -102,6 +95,49 @@ class Gatherer {
   }
 
  private:
+  static bool is_binary(std::string_view text) {
+    return text.substr(0, binary_look_bytes).find('\0') != std::string_view::npos;
+  }
+
+  void look_into_text(const Found& found, std::string text) {
+    if (kind_of_file(name_in(found.path)) == FileKind::npmrc) {
+      add_npmrc(found.path, found.kept, found.info,
+                std::make_shared<const npm::RcDocument>(npm::RcDocument::parse(found.path, std::move(text))));
+      return;
+    }
+    if (is_binary(text)) return;
+    const TextKind kind = text_kind_of(found.path);
+    const std::vector<Hit> hits = secrets_in_text(text, kind);
+    if (hits.empty()) return;
+    add_hits(hits, base::Source(found.path, std::move(text)), found.kept, false, kind == TextKind::settings);
+  }
+
+  // The next commit takes what git has, not what lies on the disk: a secret that is gone from there only.
+  void look_into_staged(const Found& found, const std::string& text) {
+    const std::size_t first = facts_.secrets.size();
+    const TextKind kind = text_kind_of(found.path);
+    if (kind_of_file(name_in(found.path)) == FileKind::npmrc) {
+      const npm::RcDocument document = npm::RcDocument::parse(found.path, text);
+      add_hits(secrets_in_rc(document), document.source(), found.kept, true, false);
+    } else if (!is_binary(text)) {
+      add_hits(secrets_in_text(text, kind), base::Source(found.path, text), found.kept, false,
+               kind == TextKind::settings);
+    }
+    const auto on_disk = facts_.secrets.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto is_known = [&](const rules::WrittenSecret& s) {
+      return std::any_of(facts_.secrets.begin(), on_disk,
+                         [&](const rules::WrittenSecret& o) { return o.file == s.file && o.value == s.value; });
+    };
+    std::vector<rules::WrittenSecret> only_staged;
+    for (auto s = on_disk; s != facts_.secrets.end(); ++s)
+      if (!is_known(*s)) only_staged.push_back(std::move(*s));
+    facts_.secrets.resize(first);
+    for (rules::WrittenSecret& s : only_staged) {
+      s.is_staged = true;
+      facts_.secrets.push_back(std::move(s));
+    }
+  }
+
   // The line with every secret of the file that stands on it masked.
   static std::string shown_line(const std::vector<Hit>& hits, const base::Source& source, std::size_t line,
                                 bool is_npmrc) {
@@ -141,6 +177,8 @@ class Gatherer {
   }
 
   const base::ReadFiles& files_;
+  Tree& tree_;
+  bool with_staged_;
   LintFacts& facts_;
   std::vector<Skipped>& skipped_;
   std::size_t total_ = 0, too_large_ = 0, behind_the_end_ = 0, more_secrets_ = 0;
@@ -171,8 +209,9 @@ std::string home_of(const world::Environment& env) {
 
 // Below a home folder lies everything that a person has: there only what npm reads is looked into, unless it is named
 // or kept in git.
-void add_project(const base::ReadFiles& files, const std::string& project, const std::string& home, Tree& tree) {
-  if (project != home || tree.is_in_repository(project)) {
+void add_project(const base::ReadFiles& files, const Question& question, const std::string& home, Tree& tree) {
+  const std::string& project = question.project;
+  if (!question.only_npms_files && (project != home || tree.is_in_repository(project))) {
     tree.add(project);
     return;
   }
@@ -193,10 +232,10 @@ LintFacts gather(const world::World& world, const Question& question, const Proj
     return value ? std::optional(*value) : std::nullopt;
   };
   Tree tree(world.files, {home, variable}, skipped);
-  if (question.paths.empty()) add_project(world.files, question.project, home, tree);
+  if (question.paths.empty()) add_project(world.files, question, home, tree);
   for (const std::string& path : question.paths) tree.add(path);
 
-  Gatherer gatherer(world.files, facts, skipped);
+  Gatherer gatherer(world.files, tree, !question.only_npms_files, facts, skipped);
   for (Found& found : tree.found) {
     if (found.kept == Kept::no_repository && found.path == home + "/.npmrc") found.kept = Kept::elsewhere;
     if (is_of_other_client(name_in(found.path))) facts.other_clients = true;

@@ -44,6 +44,12 @@ Kept Tree::kept(const std::string& path) {
   return kept_in(checkout_of(folder_of(path)), path);
 }
 
+std::optional<std::string> Tree::staged(const Found& file, std::string_view in_work_tree, std::size_t max_bytes) {
+  const git::Checkout* const checkout = file.kept == Kept::tracked ? checkout_of(folder_of(file.path)) : nullptr;
+  if (!checkout) return std::nullopt;
+  return checkout->staged(relative(*checkout, file.path), in_work_tree, file.info, max_bytes);
+}
+
 void Tree::add_file(const std::string& path, const FileInfo& info, Kept kept) {
   if (full_) return;
   if (found.size() >= limits::lint_files_max) {

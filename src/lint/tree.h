@@ -29,6 +29,8 @@ class Tree {
   void add(const std::string& path);
   // What git does with one file, whether or not it was added.
   rules::Kept kept(const std::string& path);
+  // git::Checkout::staged of a file that was found.
+  std::optional<std::string> staged(const Found& file, std::string_view in_work_tree, std::size_t max_bytes);
   bool is_in_repository(const std::string& folder) { return checkout_of(folder) != nullptr; }
 
   std::vector<Found> found;

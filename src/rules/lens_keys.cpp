@@ -121,6 +121,19 @@ std::vector<findings::Evidence> at_all(const std::vector<const Meant*>& lines, s
   return out;
 }
 
+namespace {
+
+// The "=" of the line, with the blanks around it, stays as the person wrote it; nullopt: it must be written anew.
+std::optional<base::Span> key_alone(const Meant& m) {
+  if (!m.separator_in_form) return std::nullopt;
+  const std::string_view head = m.document->source().slice(m.before_value);
+  const std::size_t last = head.find_last_not_of("= \t");
+  if (last == std::string_view::npos || head[last] == '"' || head[last] == '\'') return std::nullopt;
+  return base::Span{m.before_value.begin, m.before_value.begin + last + 1};
+}
+
+}  // namespace
+
 findings::Fix refile(const Facts& facts, const Concern& c, const std::vector<const Meant*>& lines,
                      const std::string& prefix, std::string id) {
   findings::Fix fix;
@@ -128,7 +141,8 @@ findings::Fix refile(const Facts& facts, const Concern& c, const std::vector<con
   fix.safety = findings::Safety::ask;
   for (const Meant* m : lines) {
     const std::string key = prefix + ":" + m->key.meant_field;
-    replace_span(change_of(fix, *m->document), m->before_value, base::Secret(key + "="));
+    const auto alone = key_alone(*m);
+    replace_span(change_of(fix, *m->document), alone.value_or(m->before_value), base::Secret(alone ? key : key + "="));
     fix.bindings.push_back(binding_of(facts, c, *m, key));
   }
   fix.description =
@@ -179,7 +193,8 @@ std::optional<findings::Fix> file_under(const Facts& facts, const Concern& c, co
 }
 
 findings::Fix by_hand(const Facts& facts, const Concern& c, const std::string& key) {
-  return manual("by-hand", "put the line " + key + "=... into " + file_words(facts, user_rc_path(facts)) + ", or log in again",
+  return manual("by-hand",
+                "put the line " + key + "=... into " + file_words(facts, user_rc_path(facts)) + ", or log in again",
                 {"e401 login " + base::shell_word("--registry=" + npm::shown_url(c.registry.url))});
 }
 

@@ -39,7 +39,8 @@ struct WrittenSecret {
   std::string key;    // of an npmrc's line: "//host/:_authToken"; "" elsewhere
   std::string shown;  // the line, masked; "" where it is too long to be shown
   bool in_npmrc = false;
-  bool is_code = false;  // a file in which one writes ${NAME} or $NAME for a variable: a script, YAML, a Dockerfile
+  bool is_staged = false;  // not on the disk (any more): in what `git add` took of the file; the line is that one's
+  bool is_code = false;    // a file in which one writes ${NAME} or $NAME for a variable: a script, YAML, a Dockerfile
 };
 
 struct LintFacts {

@@ -346,6 +346,76 @@ TEST(Fix, AllowCredentialIsNoAnswerToAnOrganisationsFile) {
   }
 }
 
+// Hygiene (modes, dead lines, secrets in a project's file): what no request fails of is mended where it is asked for,
+// and only there.
+class Hygiene : public ::testing::Test {
+ protected:
+  Ended fix(std::vector<std::string> more) const {
+    RunOptions options;
+    options.arguments = {"fix", "--yes", "--offline"};
+    options.arguments.insert(options.arguments.end(), more.begin(), more.end());
+    return place.run(options);
+  }
+  std::uint32_t mode_of(const char* file) const {
+    struct stat status{};
+    ::stat((place / file).c_str(), &status);
+    return status.st_mode & 07777;
+  }
+  const Place place;
+};
+
+TEST_F(Hygiene, AModeIsNarrowedOnlyWhereThatIsAskedFor) {
+  const std::string user =
+      "registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=s3cret-of-the-test-0001\n";
+  write_file(place / "project/.npmrc", "fund=false\n", 0644);
+  for (const char* word : {"", "--only=npmrc-readable-by-others", "--all"}) {
+    write_file(place / "home/.npmrc", user, 0644);
+    const Ended run = word[0] ? fix({word}) : fix({});
+    EXPECT_EQ(run.exit_code, 0) << word << run.out;
+    EXPECT_EQ(read_file(place / "home/.npmrc"), user);
+    EXPECT_EQ(mode_of("home/.npmrc"), word[0] ? 0600u : 0644u) << word << run.out;
+    EXPECT_EQ(mode_of("project/.npmrc"), 0644u);
+    if (!word[0]) continue;
+    EXPECT_NE(run.out.find("mode of ~/.npmrc: 0644 -> 0600"), std::string::npos) << run.out;
+    EXPECT_NE(run.out.find("Gone: npmrc-readable-by-others"), std::string::npos) << run.out;
+    EXPECT_NE(fix({word}).out.find("Nothing to mend"), std::string::npos);
+  }
+}
+
+TEST_F(Hygiene, ASecretOfTheProjectsFileMovesToTheUsers) {
+  const std::string project =
+      "registry=https://npm.acme.example/\r\n# ci\r\n"
+      "//npm.acme.example/:_authToken=s3cret-of-the-test-0002\r\nfund=false\r\n";
+  write_file(place / "project/.npmrc", project, 0644);
+  write_file(place / "home/.npmrc", "audit=false", 0644);
+  const Ended refused = fix({"--only", "literal-secret"});
+  EXPECT_EQ(refused.exit_code, 3) << refused.out;  // only the project names that host
+  EXPECT_EQ(read_file(place / "project/.npmrc"), project);
+
+  const Ended run = fix({"--only", "literal-secret", "--trust-project"});
+  EXPECT_EQ(run.exit_code, 0) << run.out;
+  EXPECT_EQ(read_file(place / "project/.npmrc"), "registry=https://npm.acme.example/\r\n# ci\r\nfund=false\r\n");
+  EXPECT_EQ(read_file(place / "home/.npmrc"), "audit=false\n//npm.acme.example/:_authToken=s3cret-of-the-test-0002\n");
+  EXPECT_EQ(mode_of("home/.npmrc"), 0600u);
+  EXPECT_NE(run.out.find("goes to npm.acme.example as before, only from another file"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find("revoke it"), std::string::npos) << run.out;
+  EXPECT_EQ(run.out.find("s3cret"), std::string::npos) << run.out;
+  EXPECT_EQ(fix({"--only", "literal-secret", "--trust-project"}).exit_code, 0);
+}
+
+TEST_F(Hygiene, ADeadDuplicateGoes) {
+  const std::string head = "registry=https://npm.acme.example/\n";
+  const std::string dead = "//npm.acme.example/:_authToken=s3cret-of-the-test-0002\n";
+  const std::string live = "//npm.acme.example/:_authToken=${NPM_TOKEN}\n";
+  write_file(place / "home/.npmrc", "audit=false\n", 0600);
+  write_file(place / "project/.npmrc", head + dead + live, 0644);
+  const Ended untouched = fix({});
+  EXPECT_EQ(read_file(place / "project/.npmrc"), head + dead + live) << untouched.out;
+  const Ended run = fix({"--only", "npmrc-key-dead"});
+  EXPECT_EQ(read_file(place / "project/.npmrc"), head + live) << run.out;
+  EXPECT_EQ(run.exit_code, 0) << run.out;
+}
+
 // A project by a stranger: whatever its files say, `--yes` alone files no credential under a host that only they name.
 TEST(Fix, YesBindsNoCredentialWhereOnlyTheProjectNamesTheRegistry) {
   std::mt19937 dice(17);

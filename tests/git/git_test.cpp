@@ -134,10 +134,21 @@ std::string random_pattern(Random& random) {
   return out;
 }
 
+// "foo**/bar": gits differ. Older ones compare the plain beginning "foo" first and hand "**/bar" to the matcher, which
+// then crosses folders; later ones (and e401) see that the two stars do not stand alone and take them for one.
+bool is_seen_differently_by_gits(const std::string& pattern) {
+  const std::size_t special = pattern.find_first_of("*?[\\");
+  return special != std::string::npos && special > 0 && pattern[special - 1] != '/' && pattern[special - 1] != '!' &&
+         pattern.compare(special, 2, "**") == 0 && pattern.find('/', special) != std::string::npos;
+}
+
 std::string random_rules(Random& random) {
   std::string out = random.below(8) == 0 ? "\xEF\xBB\xBF" : "";
-  for (int n = random.below(6); n >= 0; --n)
-    out += random_pattern(random) + (random.below(9) ? "\n" : "\n\n# comment\n");
+  for (int n = random.below(6); n >= 0; --n) {
+    const std::string pattern = random_pattern(random);
+    if (is_seen_differently_by_gits(pattern)) continue;
+    out += pattern + (random.below(9) ? "\n" : "\n\n# comment\n");
+  }
   return out;
 }
 
@@ -244,6 +255,42 @@ TEST(index_reader, a_repository_with_sha256_and_one_with_a_split_index) {
   EXPECT_TRUE(repository.checkout().is_tracked("one"));
   repository.git("update-index --split-index");
   EXPECT_THROW(repository.checkout(), std::runtime_error);  // said, not guessed
+}
+
+TEST(staged, what_git_add_took_is_seen_where_the_file_is_another_by_now) {
+  for (const std::string format : {"sha1", "sha256"}) {
+    Repository repository;
+    fs::remove_all(repository.work() / ".git");
+    repository.git("init -q --object-format=" + format);
+    const std::string old(100'000, 'x');
+    const fs::path file = repository.work() / "a/b";
+    write(file, old);
+    repository.git("add a/b");
+    const sys::Disk disk;
+    const auto staged = [&] {
+      return repository.checkout().staged("a/b", read(file), disk.info(file.string()), 1u << 20);
+    };
+    EXPECT_EQ(staged(), std::nullopt) << "the same bytes";
+    write(file, old);  // another time, the same bytes
+    EXPECT_EQ(staged(), std::nullopt);
+    write(file, "new");
+    EXPECT_EQ(staged(), old);
+    EXPECT_EQ(repository.checkout().staged("a/b", "new", disk.info(file.string()), 1000), std::nullopt) << "too large";
+    EXPECT_EQ(repository.checkout().staged("a/c", "new", {}, 1u << 20), std::nullopt) << "not tracked";
+    repository.git("-c user.name=u -c user.email=u@x.example commit -q -m one");
+    repository.git("gc -q");
+    EXPECT_EQ(staged(), std::nullopt) << "packed: committed before";
+    write(file, "newer");
+    repository.git("add a/b");
+    write(file, "newest");
+    EXPECT_EQ(staged(), "newer");
+    for (const auto& object : fs::recursive_directory_iterator(repository.work() / ".git/objects"))
+      if (object.is_regular_file() && object.path().parent_path().filename().string().size() == 2) {
+        fs::permissions(object.path(), fs::perms(0600));
+        write(object.path(), "no object");
+      }
+    EXPECT_EQ(staged(), std::nullopt) << "damaged";
+  }
 }
 
 TEST(index_reader, no_damage_is_taken_for_a_shorter_list) {

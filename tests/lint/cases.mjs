@@ -1,4 +1,4 @@
-// Checkouts for run.mjs: files below the work tree's folder (or home/), what git tracks, how the tool is called, what it must end with.
+// Checkouts for run.mjs: files below the work tree's folder (or home/), what git tracks, what is written over it then, how the tool is called, what it must end with.
 // A token whose checksum fits is made here: written down it would be found by every scanner that looks into this repository.
 function npmToken(entropy) {
   let crc = ~0, tail = '';
@@ -22,6 +22,9 @@ export const cases = [
     files: { 'package.json': app, '.npmrc': '@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=${NPM_TOKEN}\n' } },
   { name: 'healthy-in-ci', exit: 0, env: { CI: 'true', GITHUB_ACTIONS: 'true' }, track: ['.npmrc', 'package.json'],
     files: { 'package.json': app, '.npmrc': '@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=${NPM_TOKEN}\n' } },
+  { name: 'staged-and-gone', exit: 1, env: { NPM_TOKEN: 's3cr3t-of-the-tests-0001' }, track: ['.npmrc', 'package.json', 'deploy.sh'],
+    files: { 'package.json': app, '.npmrc': '@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=4f0c2b7e91d84a53\n', 'deploy.sh': `export T=${token}\n` },
+    then: { '.npmrc': '@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=${NPM_TOKEN}\n', 'deploy.sh': `# moved\nexport T=${token}\n` } },
   { name: 'organisation', exit: 1, env: { NPM_TOKEN: 's3cr3t-of-the-tests-0001' }, track: ['.npmrc', 'package.json', 'e401.yaml'],
     files: { 'package.json': app, '.npmrc': '@acme:registry=https://npm.other.example/\n//npm.other.example/:_authToken=${NPM_TOKEN}\n',
       'e401.yaml': 'version: 1\nregistries:\n  "@acme": [https://npm.acme.example/]\ncredentials:\n  kinds: [token]\n  token-prefixes: [npm_]\n' } },

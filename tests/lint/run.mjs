@@ -35,6 +35,7 @@ function layOut(c) {
   }
   git(work, 'init', '-q');
   if (c.track) git(work, 'add', '-f', '--', ...c.track);
+  for (const [name, text] of Object.entries(c.then ?? {})) fs.writeFileSync(path.join(work, name), text);
   for (const [name, mode] of Object.entries(c.mode ?? {})) fs.chmodSync(path.join(work, name), mode);
   return { home, work };
 }
@@ -53,8 +54,8 @@ function check(c) {
   const say = (holds, what) => { if (!holds) problems.push(what); };
   const text = run(c, place, []);
   const golden = path.join(here, 'golden', c.name + '.txt');
-  if (process.env.E401_ACCEPT) fs.writeFileSync(golden, text.out + text.err.replaceAll(place.work, 'WORK'));
-  say(fs.existsSync(golden) && fs.readFileSync(golden, 'utf8') === text.out + text.err.replaceAll(place.work, 'WORK'), `says something else than ${path.basename(golden)}:\n${text.out}${text.err}`);
+  if (process.env.E401_ACCEPT) fs.writeFileSync(golden, (text.out + text.err).replaceAll(place.work, 'WORK'));
+  say(fs.existsSync(golden) && fs.readFileSync(golden, 'utf8') === (text.out + text.err).replaceAll(place.work, 'WORK'), `says something else than ${path.basename(golden)}:\n${text.out}${text.err}`);
   const answers = { text };
   for (const format of ['json', 'sarif', 'github']) answers[format] = run(c, place, ['--format', format]);
   for (const [format, r] of Object.entries(answers)) {

@@ -148,7 +148,7 @@ void edits_fit(const findings::FileChange& change, const MemoryFiles& files, std
   for (const auto& e : change.edits) edits.push_back({e.span, e.replacement.reveal()});
   if (const auto result = base::apply_edits(*bytes, std::move(edits)); !result)
     out.push_back("a fix cannot be applied: " + result.error().text());
-  else if (change.kind == findings::FileChange::Kind::edit && *result == *bytes)
+  else if (change.kind == findings::FileChange::Kind::edit && *result == *bytes && !change.owner_only)
     out.push_back("a fix changes nothing: " + change.path);
 }
 

@@ -1,11 +1,13 @@
 // `e401 fix`: change::mend between a diagnosis and the person. Everything that changes files lies in change/.
 #include "change/mend.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "base/text.h"
 #include "change/state_folder.h"
 #include "cli/commands/common.h"
+#include "cli/commands/lint_here.h"
 #include "cli/exit_code.h"
 #include "doctor/tarball.h"
 #include "npm/known_secrets.h"
@@ -45,6 +47,13 @@ bool is_code(const std::string& code) {
   return false;
 }
 
+// Not a fault that only lint knows, of which no request fails.
+bool may_be_cause(const std::string& code) {
+  for (const rules::Rule& rule : rules::all_rules())
+    if (rule.code == code) return rule.check != nullptr;
+  return false;
+}
+
 // npm's arguments of the command that is to be run again, if it is npm's.
 std::vector<std::string> npm_words(const std::vector<std::string>& command) {
   if (command.empty() || command[0].substr(command[0].rfind('/') + 1) != "npm") return {};
@@ -69,6 +78,52 @@ int exit_code_of(change::Ending ending) {
 int say_usage(Context& context, const std::string& text) {
   context.world.terminal.err("e401: " + text + "\n");
   return exit_code::usage;
+}
+
+// What lint says of the files that npm reads here, but for what the report says already.
+std::vector<findings::Finding> linted(Context& context, const doctor::Diagnosis& d,
+                                      const std::vector<std::string>& policies, const findings::Report& report) {
+  lint::Question question;
+  question.project = d.facts.config.local_prefix;
+  question.only_npms_files = true;
+  std::vector<findings::Finding> out = lint_here(context, question, policies).findings;
+  std::erase_if(out, [&](const findings::Finding& f) {
+    const auto is_same = [&](const findings::Finding& other) {
+      return other.code == f.code && !other.evidence.empty() && !f.evidence.empty() &&
+             other.evidence.front().file == f.evidence.front().file &&
+             other.evidence.front().line == f.evidence.front().line;
+    };
+    return std::any_of(report.findings.begin(), report.findings.end(), is_same);
+  });
+  return out;
+}
+
+// No request fails of it, so it is mended only where it is asked for.
+void add_hygiene(std::vector<findings::Finding> linted, findings::Report& report) {
+  for (findings::Finding& f : linted) {
+    f.severity = findings::Severity::warning;
+    report.findings.push_back(std::move(f));
+  }
+}
+
+// A user name and password are not tried again after a change (directories lock accounts). What is wrong with their
+// text can be seen without that.
+void add_faults_of_untried(const doctor::Diagnosis& d, std::vector<findings::Finding> linted,
+                           findings::Report& report) {
+  const auto is_untried = [&](const std::string& host) {
+    return std::any_of(d.facts.concerns.begin(), d.facts.concerns.end(), [&](const rules::Concern& c) {
+      return c.host == host && c.decision.sent && c.decision.sent->kind == npm::CredentialKind::basic &&
+             !c.as_sent.not_asked_why.empty();
+    });
+  };
+  for (findings::Finding& f : linted) {
+    if (!may_be_cause(f.code) || f.host.empty() || !is_untried(f.host)) continue;
+    f.severity = findings::Severity::error;
+    report.findings.push_back(std::move(f));
+  }
+  report.healthy = report.healthy && std::none_of(report.findings.begin(), report.findings.end(), [](const auto& f) {
+                     return f.severity == findings::Severity::error;
+                   });
 }
 
 int run(Context& context) {
@@ -110,8 +165,12 @@ int run(Context& context) {
   doors.diagnose = [&] {
     question.log_is_past = last != nullptr;
     if (last) question.project_had_changed = last->facts.project_changed_since_log;
+    const bool has_changed = last != nullptr;
     last = std::make_shared<const doctor::Diagnosis>(diagnose_here(context, question));
-    return change::Diagnosed{last->report, last->facts.config, last->facts.own.trusted, last->facts.policies};
+    findings::Report report = last->report;
+    if (has_changed) add_faults_of_untried(*last, linted(context, *last, question.policies, report), report);
+    if (wanted.all || !wanted.only.empty()) add_hygiene(linted(context, *last, question.policies, report), report);
+    return change::Diagnosed{std::move(report), last->facts.config, last->facts.own.trusted, last->facts.policies};
   };
   doors.fetch_tarball = [&](const std::string& address) {
     return doctor::fetch_tarball(context.world, last->facts, address);

@@ -1,13 +1,11 @@
 // `e401 lint`: for pre-commit hooks and CI.
-#include "lint/lint.h"
-
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/commands/common.h"
+#include "cli/commands/lint_here.h"
 #include "cli/exit_code.h"
 #include "cli/source_root.h"
 #include "lint/baseline.h"
-#include "npm/known_secrets.h"
 
 namespace e401::cli {
 namespace {
@@ -41,29 +39,6 @@ std::string absolute(const std::string& path, const std::string& cwd) {
   return out;
 }
 
-// As npm would start in that folder; nothing is asked over the network.
-rules::Facts facts_in(const world::World& world, const std::string& folder, const std::vector<std::string>& policies,
-                      std::vector<findings::Skipped>& skipped) {
-  world::World there = world;
-  there.environment.cwd = folder;
-  doctor::Question question;
-  question.offline = true;
-  question.use_logs = false;
-  question.policies = policies;
-  return doctor::gather(there, question, skipped);
-}
-
-void learn_secrets(const Context& context, const rules::LintFacts& facts) {
-  std::vector<base::Secret> all;
-  for (const rules::WrittenSecret& s : facts.secrets) all.push_back(s.value);
-  for (const rules::LintedFile& file : facts.npmrcs) npm::add_secrets_of(*file.document, all);
-  for (const rules::Facts& project : facts.projects) {
-    for (base::Secret& s : npm::known_secrets(project.config)) all.push_back(std::move(s));
-    for (const rules::StrayFile& stray : project.strays) npm::add_secrets_of(*stray.document, all);
-  }
-  for (const base::Secret& s : all) context.redactor.learn(s);
-}
-
 int fail_with(const Context& context, const base::Error& error, int code) {
   context.world.terminal.err("e401: " + base::printable(error.text()) + "\n");
   return code;
@@ -83,7 +58,6 @@ int run(Context& context) {
   const Arguments& a = context.arguments;
   const world::World& world = context.world;
   const std::string& cwd = world.environment.cwd;
-  std::vector<findings::Skipped> skipped;
   lint::Question question;
   for (const std::string& path : a.positionals) question.paths.push_back(absolute(path, cwd));
   question.project = load_here(context).local_prefix;
@@ -91,12 +65,7 @@ int run(Context& context) {
 
   const auto policies = named_policies(context);
   if (!policies) return exit_code::usage;
-  const auto facts_of = [&](const std::string& folder, std::vector<findings::Skipped>& s) {
-    return facts_in(world, folder, *policies, s);
-  };
-  const rules::LintFacts facts = lint::gather(world, question, facts_of, skipped);
-  learn_secrets(context, facts);
-  findings::Report report = lint::judge(facts, std::move(skipped));
+  findings::Report report = lint_here(context, question, *policies);
 
   const std::string root = source_root(world.environment, world.files, question.project);
   if (const auto path = a.value("--write-baseline")) return write_baseline(context, report, absolute(*path, cwd), root);
@@ -121,7 +90,7 @@ constinit const Command lint_command{
     .positionals = positionals,
     .manual =
         "Looks into every file that git tracks or does not ignore (read from .git and the .gitignore files; git is not "
-        "started), "
+        "started), and where a file was edited after `git add` for secrets in what was added, too, "
         "and at npm's configuration as npm would read it here. Nothing is sent, started or changed. Read of git are "
         ".git "
         "(also a worktree's file), its index, info/exclude, core.excludesFile and the configuration that names it "

@@ -1,10 +1,12 @@
 // Decisive: the text itself, in a file that git tracks or would take. A file outside of any repository gives a warning:
 // nobody can tell who will get to see it.
+#include "base/shell.h"
 #include "base/text.h"
 #include "npm/url.h"
 #include "providers/hosts.h"
 #include "rules/lens.h"
 #include "rules/meant.h"
+#include "rules/routes.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -81,7 +83,55 @@ findings::Fix file_with_the_user(const WrittenSecret& s) {
                 {"e401 login --registry=" + address});
 }
 
-findings::Finding found(const WrittenSecret& s) {
+const npm::Entry* entry_of(const npm::LayerData& layer, const WrittenSecret& s) {
+  for (const npm::Entry& e : layer.entries)
+    if (e.place.file == s.file && e.place.line == s.line) return &e;
+  return nullptr;
+}
+
+// The lines of one credential: a user name and its password go together. Empty where the user's own file says something
+// else about one of them, or the line is not what npm takes from this file.
+std::vector<std::size_t> lines_to_move(const Facts& facts, const WrittenSecret& s) {
+  const npm::LayerData& project = facts.config.layer(npm::Layer::project);
+  const npm::Entry* const secret = entry_of(project, s);
+  if (!secret || secret->superseded || secret->in_section || !is_credential_key(secret->key) ||
+      !secret->key.starts_with("//"))
+    return {};
+  const std::string prefix = secret->key.substr(0, secret->key.rfind(':') + 1);
+  std::vector<std::size_t> lines;
+  for (const npm::Entry& e : project.entries) {
+    const bool belongs = &e == secret || (secret->key.ends_with(":_password") && e.key == prefix + "username");
+    if (!belongs || e.superseded) continue;
+    for (const npm::Entry& other : facts.config.layer(npm::Layer::user).entries)
+      if (other.key == e.key) return {};
+    lines.push_back(static_cast<std::size_t>(e.place.line));
+  }
+  return lines;
+}
+
+// npm goes on as before: the user's file counts in every project. nullopt where that is not so.
+std::optional<findings::Fix> move_to_user_rc(const LintFacts& facts, const WrittenSecret& s) {
+  for (const Facts& project : facts.projects) {
+    const npm::LayerData& layer = project.config.layer(npm::Layer::project);
+    const std::string user = user_rc_path(project);
+    if (!layer.document || layer.path != s.file || user.empty() || user == s.file) continue;
+    const std::vector<std::size_t> lines = lines_to_move(project, s);
+    if (lines.empty()) continue;
+    findings::Fix fix;
+    fix.id = "move-to-user";
+    fix.safety = findings::Safety::ask;
+    fix.description =
+        "move " + s.file + ":" + std::to_string(s.line) + " to your own " + user +
+        "; then revoke it where it was made" +
+        (s.kept == Kept::tracked ? ", as it is in the history, and log in again" : " if anybody may have seen it");
+    fix.changes = {delete_lines(*layer.document, lines),
+                   append_lines(project, *layer.document, lines, npm::Layer::user)};
+    return fix;
+  }
+  return std::nullopt;
+}
+
+findings::Finding found(const LintFacts& facts, const WrittenSecret& s) {
   findings::Finding f;
   const bool is_ours = s.kept == Kept::tracked || s.kept == Kept::not_ignored;
   f.code = code;
@@ -97,6 +147,15 @@ findings::Finding found(const WrittenSecret& s) {
   f.identity = fingerprint;
   f.detail = "the value stands in the file itself" +
              (fingerprint.empty() ? std::string() : " (fingerprint " + fingerprint + ")");
+  if (s.is_staged) {
+    f.title =
+        with_article(base::printable(s.what)) + " is staged in " + file_name(s.file) + ", though gone from the file";
+    f.detail = "line " + std::to_string(s.line) + " of what `git add` took; the file on the disk is another by now";
+    f.why = "The next commit takes what was added, not what lies on the disk.";
+    f.help = "Add the file again as it is now. Revoke the credential if it was ever committed.";
+    f.fixes = {manual("add-again", "take the file as it is now", {"git add -- " + base::shell_word(s.file)})};
+    return f;
+  }
   switch (s.kept) {
     case Kept::tracked:
       f.why = "Whoever can read the repository can use it, and the history keeps it when the line is gone.";
@@ -111,6 +170,7 @@ findings::Finding found(const WrittenSecret& s) {
       f.why = "No git repository is around it, so nothing tells who gets to see this file.";
       f.help = "Keep it out of what is copied to others: images, archives, published packages.";
   }
+  if (auto fix = move_to_user_rc(facts, s)) f.fixes.push_back(std::move(*fix));
   f.fixes.push_back(write_a_reference(s));
   if (s.in_npmrc && s.what != "password in an address") f.fixes.push_back(file_with_the_user(s));
   if (const auto registry = registry_of(s)) f.host = registry->host_port();
@@ -119,7 +179,7 @@ findings::Finding found(const WrittenSecret& s) {
 
 void lint(const LintFacts& facts, findings::Findings& out) {
   for (const WrittenSecret& s : facts.secrets)
-    if (s.kept != Kept::ignored && s.kept != Kept::elsewhere) out.add(found(s));
+    if (s.kept != Kept::ignored && s.kept != Kept::elsewhere) out.add(found(facts, s));
 }
 
 }  // namespace

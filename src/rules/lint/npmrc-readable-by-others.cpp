@@ -2,6 +2,9 @@
 // everybody's anyway: literal-secret).
 #include <algorithm>
 
+#include "base/shell.h"
+#include "base/text.h"
+#include "rules/lens.h"
 #include "rules/lint_lens.h"
 #include "rules/rule.h"
 
@@ -10,10 +13,16 @@ namespace {
 
 constexpr std::uint32_t readable_by_others = 0044;
 
-std::string octal(std::uint32_t mode) {
-  std::string out = "0000";
-  for (std::size_t i = 4; i-- > 1; mode >>= 3) out[i] = static_cast<char>('0' + (mode & 7));
-  return out;
+findings::Fix take_rights_away(const LintedFile& file) {
+  findings::Fix fix;
+  fix.id = "restrict-mode";
+  fix.safety = findings::Safety::safe;
+  fix.description = "let only its owner read " + file.path;
+  findings::FileChange change = edit_of(*file.document);
+  change.owner_only = true;
+  fix.changes.push_back(std::move(change));
+  fix.commands.push_back("chmod go= " + base::shell_word(file.path));
+  return fix;
 }
 
 void lint(const LintFacts& facts, findings::Findings& out) {
@@ -27,7 +36,7 @@ void lint(const LintFacts& facts, findings::Findings& out) {
     f.severity = findings::Severity::warning;
     f.title = "other users of this machine may read the " + secret->what + " in " +
               file.path.substr(file.path.rfind('/') + 1);
-    f.detail = "the mode of the file is " + octal(file.info.mode & 0777);
+    f.detail = "the mode of the file is " + base::mode_text(file.info.mode & 0777);
     f.evidence.push_back({.file = file.path,
                           .line = secret->line,
                           .column = secret->column,
@@ -36,7 +45,7 @@ void lint(const LintFacts& facts, findings::Findings& out) {
                           .note = "a literal " + secret->what});
     f.why = "npm writes an npmrc with mode 0600 and does not look at the mode of one that is there.";
     f.help = "Take the rights away from group and others.";
-    f.fixes.push_back(manual("restrict-mode", "let only its owner read " + file.path, {"chmod 600 " + file.path}));
+    f.fixes.push_back(take_rights_away(file));
     out.add(std::move(f));
   }
 }

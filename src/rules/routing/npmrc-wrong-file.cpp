@@ -12,6 +12,36 @@ std::string name_of_file(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }
 
+// That folder may be a project of its own, so its lines stay; only a secret that stands there in clear is not written
+// down twice: it moves to the user's file, where both projects find it.
+findings::Fix from_folder_above(const Facts& facts, const npm::RcDocument& document, const Help& help,
+                                findings::Fix fix) {
+  std::vector<std::size_t> copied = help.lines;
+  std::vector<std::size_t> moved;
+  if (!help.secrets.empty())
+    for (const std::size_t line : help.lines)
+      if (is_credential_key(document.line(line).key)) moved.push_back(line);
+  std::erase_if(copied, [&](std::size_t line) { return std::find(moved.begin(), moved.end(), line) != moved.end(); });
+  std::erase_if(moved, [&](std::size_t line) {  // the person's own counts
+    const auto& own = facts.config.layer(npm::Layer::user).entries;
+    return std::any_of(own.begin(), own.end(),
+                       [&](const npm::Entry& e) { return e.raw_key == document.line(line).key; });
+  });
+  fix.id = moved.empty() ? "copy-lines" : "copy-route-and-move-secret";
+  if (!copied.empty()) {
+    fix.description = "copy the lines from " + document.path() + " to " + facts.config.layer(npm::Layer::project).path;
+    fix.changes.push_back(append_lines(facts, document, copied, npm::Layer::project));
+  }
+  if (!moved.empty()) {
+    fix.description +=
+        (copied.empty() ? "move the secret from " + document.path() : ", and move the secret among them") + " to " +
+        user_rc_path(facts);
+    fix.changes.push_back(append_lines(facts, document, moved, npm::Layer::user));
+    fix.changes.push_back(delete_lines(document, moved));
+  }
+  return fix;
+}
+
 findings::Fix fix_of(const Facts& facts, const Concern& c, const StrayFile& stray, const Help& help) {
   const npm::RcDocument& document = *stray.document;
   const npm::Layer layer = meant_layer(facts, stray);
@@ -37,12 +67,13 @@ findings::Fix fix_of(const Facts& facts, const Concern& c, const StrayFile& stra
     fix.changes = {std::move(create), std::move(remove)};
     return fix;
   }
-  fix.id = misnamed ? "move-lines" : "copy-lines";
-  fix.description =
-      std::string(misnamed ? "move" : "copy") + " the lines from " + document.path() + " to " + stray.read_instead;
-  fix.changes.push_back(append_lines(facts, document, help.lines, layer));
-  if (misnamed) fix.changes.push_back(delete_lines(document, help.lines));
-  return fix;
+  if (misnamed) {
+    fix.id = "move-lines";
+    fix.description = "move the lines from " + document.path() + " to " + stray.read_instead;
+    fix.changes = {append_lines(facts, document, help.lines, layer), delete_lines(document, help.lines)};
+    return fix;
+  }
+  return from_folder_above(facts, document, help, std::move(fix));
 }
 
 void check(const Facts& facts, findings::Findings& out) {
