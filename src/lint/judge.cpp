@@ -20,10 +20,13 @@ bool same_place(const Finding& a, const Finding& b) {
   return one.file == other.file && one.line == other.line && one.column == other.column;
 }
 
-// One npmrc is read for several projects.
+// One npmrc is read for several projects, and then says the same of itself. Another title is another fault of the line.
 void add_once(std::vector<Finding>& all, std::vector<Finding> more) {
+  const auto is_same = [](const Finding& a, const Finding& b) {
+    return a.code == b.code && a.title == b.title && same_place(a, b);
+  };
   for (Finding& f : more)
-    if (std::none_of(all.begin(), all.end(), [&](const Finding& o) { return o.code == f.code && same_place(o, f); }))
+    if (std::none_of(all.begin(), all.end(), [&](const Finding& o) { return is_same(o, f); }))
       all.push_back(std::move(f));
 }
 

@@ -6,6 +6,7 @@ namespace e401::policy {
 namespace {
 
 constexpr std::string_view file_name = "e401.yaml";
+constexpr std::string_view wrong_name = "e401.yml";
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -29,13 +30,17 @@ std::vector<std::string> folders_of_checkout(const std::string& project, const b
   return out;
 }
 
+Policy unread(const std::string& path, std::string what, std::string help) {
+  Policy policy;
+  policy.path = path;
+  policy.complaints.push_back({{path, 0, 0}, std::move(what), std::move(help)});
+  return policy;
+}
+
 Policy read_policy(const std::string& path, const base::ReadFiles& files) {
   auto text = files.read(path, limits::yaml_file_max_bytes);
   if (text) return parse_policy(std::make_shared<const base::Source>(path, std::move(*text)));
-  Policy unread;
-  unread.path = path;
-  unread.complaints.push_back({{path, 0, 0}, text.error().what, ""});
-  return unread;
+  return unread(path, text.error().what, "");
 }
 
 }  // namespace
@@ -55,6 +60,11 @@ std::vector<Policy> find_policies(const npm::Config& config, const UserConfig& o
     for (std::size_t k = 0; k < i; ++k) is_there = is_there || files.real_path(paths[k]) == files.real_path(paths[i]);
     if (!is_there) out.push_back(read_policy(paths[i], files));
   }
+  // Two names for one file would be two files one day; but what is meant as a policy must not count for nothing in
+  // silence.
+  for (const std::string& folder : folders_of_checkout(config.local_prefix, files))
+    if (const std::string path = in_folder(folder, wrong_name); files.info(path).kind != base::FileInfo::Kind::missing)
+      out.push_back(unread(path, "only e401.yaml is read, not e401.yml", "rename it to e401.yaml"));
   return out;
 }
 

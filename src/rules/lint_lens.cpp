@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "npm/url.h"
+#include "rules/credential_text.h"
 
 namespace e401::rules {
 
@@ -30,6 +31,24 @@ void for_each_meant(const LintFacts& facts, const std::function<void(const Facts
   for (const Facts& project : facts.projects)
     for (const Meant& m : meant_credentials(project))
       if (m.document && !m.value_text.empty()) visit(project, m);
+}
+
+void for_each_sendable(const LintFacts& facts,
+                       const std::function<void(const Facts&, const Meant&, const SentValue&)>& visit) {
+  for_each_meant(facts, [&](const Facts& project, const Meant& m) {
+    if (!m.entry || !m.key.prefix_in_form || !m.separator_in_form || !m.key.field_in_form()) return;
+    const SentValue value = value_of(*m.entry);
+    if (value.text.empty() || value.text.find("${") != std::string::npos || is_placeholder(value.text)) return;
+    visit(project, m, value);
+  });
+}
+
+findings::Finding seen_in_value(const LintFacts& facts, std::string_view code, const Meant& meant,
+                                const SentValue& value) {
+  findings::Finding f = seen_in_file(facts, code, meant.entry->place.file);
+  if (!value.variables.empty()) f.severity = findings::Severity::warning;
+  f.host = meant.key.host_port();
+  return f;
 }
 
 std::string address_of(const MeantKey& key) {

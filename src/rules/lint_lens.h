@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "rules/lens_keys.h"
+#include "rules/lens_values.h"
 #include "rules/lint_facts.h"
 
 namespace e401::rules {
@@ -21,6 +22,14 @@ findings::Finding seen_in_file(const LintFacts& facts, std::string_view code, co
 
 // Every line of every project that was meant as a credential with an address and has a value.
 void for_each_meant(const LintFacts& facts, const std::function<void(const Facts& project, const Meant& meant)>& visit);
+
+// Of these the values that npm would send as they stand: the key is in form, the text is there and no unset variable or
+// dummy. A fault that a variable brings is one of this machine, and a warning.
+void for_each_sendable(
+    const LintFacts& facts,
+    const std::function<void(const Facts& project, const Meant& meant, const SentValue& value)>& visit);
+findings::Finding seen_in_value(const LintFacts& facts, std::string_view code, const Meant& meant,
+                                const SentValue& value);
 
 // "https://host/path/": the registry that such a key was meant for; "https://HOST/" where it names none.
 std::string address_of(const MeantKey& key);

@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "providers/token_shapes.h"
 #include "rules/lens_damage.h"
+#include "rules/lint_lens.h"
+#include "rules/routes.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -21,6 +23,7 @@ struct Glued {
   std::string value;  // as written
   std::string where;  // for people: "in its query"
   bool by_userinfo = false;
+  bool certain = true;  // false: by its looks alone, which a path may have too
 };
 
 std::string with_slash(std::string url) {
@@ -88,7 +91,7 @@ std::optional<Glued> in_last_part(const std::string& url) {
   const bool is_uuid = part.size() == 36 && part.find_first_not_of("0123456789abcdefABCDEF-") == std::string::npos &&
                        std::count(part.begin(), part.end(), '-') == 4;
   if (!(shape && shape->complete && !shape->family.empty()) && !is_uuid) return std::nullopt;
-  return Glued{with_slash(text.substr(0, slash)), "_authToken", part, "as the last part of its path"};
+  return Glued{with_slash(text.substr(0, slash)), "_authToken", part, "as the last part of its path", false, !is_uuid};
 }
 
 bool stands_for_token(std::string_view user, std::string_view password) {
@@ -203,6 +206,17 @@ std::optional<findings::Fix> fix_in_package_json(const Facts& facts, const Conce
   return std::nullopt;
 }
 
+void say(const npm::Url* host, const Glued& g, const std::string& key, findings::Finding& f) {
+  f.title = "the registry's address carries a token " + g.where;
+  if (host) f.host = host->host_port();
+  f.detail = "npm asks " + base::printable(f.host) + " at an address with the token in it";
+  f.why =
+      "npm takes the whole value for an address and puts the package's name behind it. No credential is looked up in "
+      "it, and the token gets into logs and lockfiles.";
+  f.help = "Write the address alone, and the token as " + key +
+           "=... If the file was ever committed or the log shared, revoke the token.";
+}
+
 void check(const Facts& facts, findings::Findings& out) {
   for (const std::size_t i : failing(facts)) {
     const Concern& c = facts.concerns[i];
@@ -218,14 +232,8 @@ void check(const Facts& facts, findings::Findings& out) {
     if (!fix && document) continue;
     const std::string key = key_of(facts, g->clean) + ":" + g->field;
     findings::Finding f = about(facts, i, "token-in-registry-url", true);
-    f.title = "the registry's address carries a token " + g->where;
-    f.detail = "npm asks " + c.host + " at an address with the token in it";
+    say(nullptr, *g, key, f);
     add_registry_line(c, f.evidence, "a token " + g->where);
-    f.why =
-        "npm takes the whole value for an address and puts the package's name behind it. No credential is looked up in "
-        "it, and the token gets into logs and lockfiles.";
-    f.help = "Write the address alone, and the token as " + key +
-             "=... If the file was ever committed or the log shared, revoke the token.";
     if (fix) f.fixes.push_back(std::move(*fix));
     f.fixes.push_back(by_hand(facts, c, key));
     f.fixes.back().commands.clear();
@@ -233,9 +241,26 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+// user:password@ is sent, by npm's own rule; a literal password in it is literal-secret's.
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const Facts& project : facts.projects)
+    for (const Route& route : routes(project)) {
+      const auto g = route.entry && route.entry->line ? glued_in(route.url) : std::nullopt;
+      if (!g || g->by_userinfo || !g->certain) continue;
+      const std::string key = key_of(project, g->clean) + ":" + g->field;
+      findings::Finding f = seen_in_file(facts, "token-in-registry-url", route.entry->place.file);
+      say(&route.parsed, *g, key, f);
+      f.evidence.push_back(at(*route.entry, "a token " + g->where));
+      f.fixes.push_back(manual("split-token-from-url", "write " + base::printable(route.key) + "=" +
+                                                           npm::shown_url(g->clean) + " and, on a line of its own, " +
+                                                           base::printable(key) + "=${NPM_TOKEN}"));
+      out.add(std::move(f));
+    }
+}
+
 }  // namespace
 
 extern const Rule rule_token_in_registry_url;
-const Rule rule_token_in_registry_url{"token-in-registry-url", check};
+const Rule rule_token_in_registry_url{"token-in-registry-url", check, lint};
 
 }  // namespace e401::rules

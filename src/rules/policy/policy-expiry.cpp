@@ -18,17 +18,9 @@ void add(const Facts& facts, findings::Severity severity, findings::Findings& ou
   }
 }
 
-void check(const Facts& facts, findings::Findings& out) {
-  add(facts, findings::Severity::warning, out);
-}
-
-void lint(const LintFacts& facts, findings::Findings& out) {
-  for (const Facts& project : facts.projects) add(project, findings::Severity::error, out);
-}
-
 }  // namespace
 
 extern const Rule rule_policy_expiry;
-const Rule rule_policy_expiry{"policy-expiry", check, lint};
+const Rule rule_policy_expiry = policy_rule<add>("policy-expiry");
 
 }  // namespace e401::rules

@@ -1,5 +1,6 @@
 // An organisation's file applies here and is not understood. What it forbids is not known, so nothing is changed.
 #include "rules/lens.h"
+#include "rules/policy/policy_findings.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -26,17 +27,9 @@ void add(const Facts& facts, findings::Severity severity, findings::Findings& ou
   }
 }
 
-void check(const Facts& facts, findings::Findings& out) {
-  add(facts, findings::Severity::warning, out);
-}
-
-void lint(const LintFacts& facts, findings::Findings& out) {
-  for (const Facts& project : facts.projects) add(project, findings::Severity::error, out);
-}
-
 }  // namespace
 
 extern const Rule rule_policy_unreadable;
-const Rule rule_policy_unreadable{"policy-unreadable", check, lint};
+const Rule rule_policy_unreadable = policy_rule<add>("policy-unreadable");
 
 }  // namespace e401::rules

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "rules/lint_lens.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
 
@@ -128,6 +129,17 @@ findings::Fix fix_of(const Facts& facts, const Found& found, const std::string& 
   return fix;
 }
 
+void say(const Facts& facts, const Found& found, const std::string& scope, const std::string& asked,
+         findings::Finding& f) {
+  const std::string right = scope + ":registry";
+  f.title = "the line that should map " + scope + " is misspelt, so " + asked + " is asked";
+  f.why = "npm looks for the key " + right + " exactly; any other spelling is a setting that nobody reads" +
+          std::string(found.other_scope ? ", or the route of another scope." : ".");
+  f.help = "Spell the key " + right + ".";
+  f.evidence.push_back(at(*found.entry, "meant as " + right));
+  f.fixes.push_back(fix_of(facts, found, scope));
+}
+
 void check(const Facts& facts, findings::Findings& out) {
   for (const std::size_t i : failing(facts)) {
     const Concern& c = facts.concerns[i];
@@ -140,20 +152,27 @@ void check(const Facts& facts, findings::Findings& out) {
         (c.stopped_by != "EALLOWREMOTE" || !c.url || npm::parse_url(found->address)->host_port() != c.host))
       continue;
     findings::Finding f = about(facts, i, "scope-mapping-malformed", true);
-    const std::string right = c.spec.scope + ":registry";
-    f.title = "the line that should map " + c.spec.scope + " is misspelt, so " + c.host + " is asked";
-    f.why = "npm looks for the key " + right + " exactly; any other spelling is a setting that nobody reads" +
-            std::string(found->other_scope ? ", or the route of another scope." : ".");
-    f.help = "Spell the key " + right + ".";
-    f.evidence.push_back(at(*found->entry, "meant as " + right));
-    f.fixes.push_back(fix_of(facts, *found, c.spec.scope));
+    say(facts, *found, c.spec.scope, c.host, f);
     out.add(std::move(f));
   }
+}
+
+// A scope of the project that no line maps, and a line that nearly does.
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for (const Facts& project : facts.projects)
+    for (const std::string& scope : project_scopes(project)) {
+      if (project.config.get(scope + ":registry").truthy()) continue;
+      const auto found = find(project, scope);
+      if (!found || same_registry(found->address, project.config.registry())) continue;
+      findings::Finding f = seen_in_file(facts, "scope-mapping-malformed", found->entry->place.file);
+      say(project, *found, scope, "npm's default registry", f);
+      out.add(std::move(f));
+    }
 }
 
 }  // namespace
 
 extern const Rule rule_scope_mapping_malformed;
-const Rule rule_scope_mapping_malformed{"scope-mapping-malformed", check};
+const Rule rule_scope_mapping_malformed{"scope-mapping-malformed", check, lint};
 
 }  // namespace e401::rules

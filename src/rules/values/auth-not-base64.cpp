@@ -6,6 +6,7 @@
 #include "rules/credential_text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -77,30 +78,47 @@ void add_fixes(const Facts& facts, const SentValue& value, Fault fault, findings
                              {"printf %s 'USER:PASSWORD' | base64 -w0"}));
 }
 
+std::optional<Fault> fault_in(const Facts& facts, const SentValue& value) {
+  if (value.field != "_auth" || value.text.empty()) return std::nullopt;
+  return fault_of(value.variables.empty() && value.in_file() ? meant_text(facts, *value.entry) : value.text);
+}
+
+void say(const Facts& facts, const SentValue& value, Fault fault, const std::string& host, findings::Finding& f) {
+  f.title = title_of(fault, base::printable(host));
+  f.why = "npm sends _auth as it stands behind \"Basic \"; a registry reads it as base64 of user:password.";
+  f.help = fault == Fault::token ? "Put the token into _authToken."
+                                 : "Store base64 of user:password, encoded once, without a line end.";
+  add_value(value, f, fault == Fault::twice ? "base64 of base64" : "not base64 of user:password");
+  add_fixes(facts, value, fault, f);
+}
+
 void check(const Facts& facts, findings::Findings& out) {
   for (const std::size_t i : failing(facts)) {
     const Concern& c = facts.concerns[i];
     if (!may_be_the_credential(facts, c)) continue;
     for (const SentValue& value : sent_values(c)) {
-      if (value.field != "_auth" || value.text.empty()) continue;
-      const auto fault =
-          fault_of(value.variables.empty() && value.in_file() ? meant_text(facts, *value.entry) : value.text);
+      const auto fault = fault_in(facts, value);
       if (!fault) continue;
       findings::Finding f = about(facts, i, code, *fault != Fault::unreadable || !is_base64_of_text(value.text));
-      f.title = title_of(*fault, c.host);
-      f.why = "npm sends _auth as it stands behind \"Basic \"; a registry reads it as base64 of user:password.";
-      f.help = *fault == Fault::token ? "Put the token into _authToken."
-                                      : "Store base64 of user:password, encoded once, without a line end.";
-      add_value(value, f, *fault == Fault::twice ? "base64 of base64" : "not base64 of user:password");
-      add_fixes(facts, value, *fault, f);
+      say(facts, value, *fault, c.host, f);
       out.add(std::move(f));
     }
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_sendable(facts, [&](const Facts& project, const Meant& m, const SentValue& value) {
+    const auto fault = fault_in(project, value);
+    if (!fault) return;
+    findings::Finding f = seen_in_value(facts, code, m, value);
+    say(project, value, *fault, f.host, f);
+    out.add(std::move(f));
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_auth_not_base64;
-const Rule rule_auth_not_base64{code, check};
+const Rule rule_auth_not_base64{code, check, lint};
 
 }  // namespace e401::rules

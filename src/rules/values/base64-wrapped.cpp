@@ -5,6 +5,7 @@
 #include "rules/credential_text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -69,31 +70,33 @@ std::optional<findings::Fix> join_lines(const Facts& facts, const SentValue& val
   return fix;
 }
 
-void check_value(const Facts& facts, std::size_t i, const SentValue& value, findings::Findings& out) {
-  const Concern& c = facts.concerns[i];
-  if (const auto lines = continued(facts, value)) {
-    findings::Finding f = about(facts, i, code, value.field != "_authToken");
-    f.title = "the value of " + value.field + " for " + c.host + " is broken over several lines";
-    f.why =
-        "A setting of an .npmrc stands on one line. npm sends what stands on the first one and takes the rest for "
-        "other settings.";
-    f.help = "Join the lines. `base64 -w0` writes one line only.";
-    if (value.field == "_authToken") f.would_prove = "the joined token is accepted";
-    f.evidence.push_back(at(*value.entry, "goes on below"));
-    for (auto n = static_cast<std::size_t>(value.entry->place.line) + 1; n <= lines->last_line; ++n)
-      f.evidence.push_back(at(*document_of(facts, *value.entry), n, "belongs to the line above"));
-    if (auto fix = join_lines(facts, value, *lines)) f.fixes.push_back(std::move(*fix));
-    if (f.fixes.empty())
-      f.fixes.push_back(
-          manual("join-lines", "write the value in " + where_words(facts, *value.entry) + " on one line"));
-    out.add(std::move(f));
-    return;
-  }
-  if (value.field != "_auth" && value.field != "_password") return;
+// f: the frame of the finding, in both.
+findings::Finding over_several_lines(const Facts& facts, const SentValue& value, const Continuation& lines,
+                                     findings::Finding f) {
+  f.title = "the value of " + value.field + " for " + base::printable(f.host) + " is broken over several lines";
+  f.why =
+      "A setting of an .npmrc stands on one line. npm sends what stands on the first one and takes the rest for "
+      "other settings.";
+  f.help = "Join the lines. `base64 -w0` writes one line only.";
+  if (value.field == "_authToken") f.would_prove = "the joined token is accepted";
+  f.evidence.push_back(at(*value.entry, "goes on below"));
+  for (auto n = static_cast<std::size_t>(value.entry->place.line) + 1; n <= lines.last_line; ++n)
+    f.evidence.push_back(at(*document_of(facts, *value.entry), n, "belongs to the line above"));
+  if (auto fix = join_lines(facts, value, lines)) f.fixes.push_back(std::move(*fix));
+  if (f.fixes.empty())
+    f.fixes.push_back(manual("join-lines", "write the value in " + where_words(facts, *value.entry) + " on one line"));
+  return f;
+}
+
+bool has_encoded_line_end(const SentValue& value) {
+  if (value.field != "_auth" && value.field != "_password") return false;
   const auto text = base64_text(value.text);
-  if (!text || (!text->ends_with('\n') && !text->ends_with('\r'))) return;
-  findings::Finding f = about(facts, i, code, true);
-  f.title = "a line end is encoded in " + value.field + " for " + c.host;
+  return text && (text->ends_with('\n') || text->ends_with('\r'));
+}
+
+findings::Finding encoded_line_end(const Facts& facts, const SentValue& value, findings::Finding f) {
+  const auto text = base64_text(value.text);
+  f.title = "a line end is encoded in " + value.field + " for " + base::printable(f.host);
   f.why =
       "`echo` ends its output with a line end, and that was encoded with it: the password that is sent has one "
       "character too many.";
@@ -110,20 +113,36 @@ void check_value(const Facts& facts, std::size_t i, const SentValue& value, find
                              "encode the value of " + source_words(facts, value) + " without the line end",
                              {whole ? "printf %s 'USER:PASSWORD' | base64 -w0" : "printf %s 'PASSWORD' | base64 -w0"}));
   }
-  out.add(std::move(f));
+  return f;
 }
 
 void check(const Facts& facts, findings::Findings& out) {
   for (const std::size_t i : failing(facts)) {
     if (!may_be_the_credential(facts, facts.concerns[i])) continue;
-    for (const SentValue& value : sent_values(facts.concerns[i]))
-      if (value.field != "username") check_value(facts, i, value, out);
+    for (const SentValue& value : sent_values(facts.concerns[i])) {
+      if (value.field == "username") continue;
+      if (const auto lines = continued(facts, value))
+        out.add(over_several_lines(facts, value, *lines, about(facts, i, code, value.field != "_authToken")));
+      else if (has_encoded_line_end(value))
+        out.add(encoded_line_end(facts, value, about(facts, i, code, true)));
+    }
   }
+}
+
+// A token that goes on in the next line is only likely to do so: without an answer lint leaves it.
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_sendable(facts, [&](const Facts& project, const Meant& m, const SentValue& value) {
+    if (value.field != "_auth" && value.field != "_password") return;
+    if (const auto lines = continued(project, value))
+      out.add(over_several_lines(project, value, *lines, seen_in_value(facts, code, m, value)));
+    else if (has_encoded_line_end(value))
+      out.add(encoded_line_end(project, value, seen_in_value(facts, code, m, value)));
+  });
 }
 
 }  // namespace
 
 extern const Rule rule_base64_wrapped;
-const Rule rule_base64_wrapped{code, check};
+const Rule rule_base64_wrapped{code, check, lint};
 
 }  // namespace e401::rules

@@ -6,6 +6,7 @@
 #include "rules/credential_text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/lint_lens.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -13,10 +14,10 @@ namespace {
 
 constexpr std::string_view code = "password-not-base64";
 
-findings::Finding found(const Facts& facts, std::size_t i, const SentValue& value, bool twice) {
-  const Concern& c = facts.concerns[i];
-  findings::Finding f = about(facts, i, code, !twice);
-  f.title = twice ? "_password for " + c.host + " is encoded twice" : "_password for " + c.host + " is not base64";
+// f: the frame of the finding.
+findings::Finding found(const Facts& facts, findings::Finding f, const SentValue& value, bool twice) {
+  const std::string host = base::printable(f.host);
+  f.title = "_password for " + host + (twice ? " is encoded twice" : " is not base64");
   f.why = twice ? "npm decodes _password once; what is left is still base64, and that is sent as the password."
                 : "npm decodes _password before it sends it: a password in clear is turned into other bytes, which the "
                   "registry refuses.";
@@ -50,18 +51,25 @@ void check(const Facts& facts, findings::Findings& out) {
       if (value.field != "_password" || value.text.empty()) continue;
       const auto inside = base64_text(value.text);
       if (!inside) {
-        out.add(found(facts, i, value, false));
+        out.add(found(facts, about(facts, i, code, true), value, false));
       } else if (const std::string_view once = base::trim(*inside);
                  once.size() >= 8 && once.size() % 4 == 0 && is_base64_of_text(once)) {
-        out.add(found(facts, i, value, true));
+        out.add(found(facts, about(facts, i, code, false), value, true));
       }
     }
   }
 }
 
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_sendable(facts, [&](const Facts& project, const Meant& m, const SentValue& value) {
+    if (value.field == "_password" && !base64_text(value.text))
+      out.add(found(project, seen_in_value(facts, code, m, value), value, false));
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_password_not_base64;
-const Rule rule_password_not_base64{code, check};
+const Rule rule_password_not_base64{code, check, lint};
 
 }  // namespace e401::rules

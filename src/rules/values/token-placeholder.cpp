@@ -95,9 +95,15 @@ void lint(const LintFacts& facts, findings::Findings& out) {
     f.title = "the credential for " + base::printable(m.key.host_port()) + " is a placeholder";
     f.why = "The value is a dummy or an example text, no registry has ever issued it.";
     add_value(value, f, "a placeholder");
-    f.help = "Put a reference to a variable in its place, or take the line out.";
-    f.fixes.push_back(manual("write-reference", "write ${NPM_TOKEN} in " + where_words(project, *m.entry) +
-                                                    ", and set NPM_TOKEN where npm runs"));
+    if (has_reference) {
+      const std::string name = base::printable(value.variables.front());
+      f.help = "Set " + name + " to a real credential in the environment that npm runs in.";
+      f.fixes.push_back(manual("set-variable", "set " + name + " to a real credential where npm runs"));
+    } else {
+      f.help = "Put a reference to a variable in its place, or take the line out.";
+      f.fixes.push_back(manual("write-reference", "write ${NPM_TOKEN} in " + where_words(project, *m.entry) +
+                                                      ", and set NPM_TOKEN where npm runs"));
+    }
     f.host = m.key.host_port();
     out.add(std::move(f));
   });
