@@ -71,11 +71,7 @@ struct Flight {
   world::HttpRequest request;
   std::vector<std::string> hops;
   bool dropped = false;
-  int basic_sent = 0;         // how often a user name and password went out with it (TRUST 3)
 };
-
-// A redirect that only changes the address (a slash, a canonical path) is followed with them; a second one is not.
-constexpr int basic_hops_max = 2;
 
 bool carries_basic(const world::HttpRequest& request) { return request.authorization.reveal().starts_with("Basic "); }
 
@@ -98,6 +94,107 @@ std::optional<Flight> next_hop(const Flight& flight, const world::HttpAnswer& an
   transport.apply(next.request);
   return next;
 }
+
+// "/npm/@acme%2fwidgets/" -> "@acme%2fwidgets"
+std::string last_segment(const npm::Url& url) {
+  std::string path = base::ascii_lower(url.path);
+  while (path.ends_with('/')) path.pop_back();
+  return path.substr(path.rfind('/') + 1);
+}
+
+// Another spelling of the same address (a scheme, a port, a slash, a canonical folder), not a page to log in at.
+bool is_same_thing(const npm::Url& from, const npm::Url& to) {
+  return to.host == from.host && last_segment(to) == last_segment(from);
+}
+
+class Flights {
+ public:
+  Flights(const world::World& world, const world::Transport& transport, const std::vector<Ask>& asks, int deadline_ms)
+      : world_(world), transport_(transport), end_ms_(world.clock.monotonic_ms() + deadline_ms), answers_(asks.size()) {
+    for (std::size_t i = 0; i < asks.size(); ++i) flights_.push_back(flight_of(asks[i], i));
+  }
+
+  std::vector<rules::Answer> run() {
+    std::vector<Flight> first, held;
+    for (const Flight& f : flights_) (scout_of(f) ? held : first).push_back(f);
+    fly(std::move(first));
+    for (Flight& f : held) follow_scout(f, answers_[scout_of(f)->index].hops);
+    fly(std::move(held));
+    return std::move(answers_);
+  }
+
+ private:
+  Flight flight_of(const Ask& ask, std::size_t index) const {
+    Flight f;
+    f.index = index;
+    f.request.url = ask.url;
+    f.request.headers = {{"accept", ask.full_metadata ? "application/json" : std::string(abbreviated)}, {"npm-command", "doctor"}};
+    f.request.headers_only = ask.headers_only;
+    f.request.body_max_bytes = ask.body_max_bytes ? ask.body_max_bytes : limits::error_body_max_bytes;
+    if (ask.credential) {
+      f.request.authorization = ask.credential->authorization;
+      transport_.apply(f.request, ask.credential->certfile, ask.credential->keyfile);
+    } else {
+      transport_.apply(f.request);
+    }
+    return f;
+  }
+
+  // For a user name and password: the flight that asks for the same without any credential.
+  const Flight* scout_of(const Flight& flight) const {
+    if (!carries_basic(flight.request)) return nullptr;
+    const auto found = std::find_if(flights_.begin(), flights_.end(), [&](const Flight& other) {
+      return other.request.authorization.empty() && other.request.url == flight.request.url;
+    });
+    return found == flights_.end() ? nullptr : &*found;
+  }
+
+  void follow_scout(Flight& flight, const std::vector<std::string>& hops) const {
+    const auto from = npm::parse_url(flight.request.url);
+    for (const std::string& hop : hops) {
+      const auto to = npm::parse_url(hop);
+      if (!from || !to || !is_same_thing(*from, *to)) return;
+      flight.request.url = to->href();
+      flight.hops.push_back(hop);
+    }
+    transport_.apply(flight.request);
+  }
+
+  void fly(std::vector<Flight> flights) {
+    for (int round = 0; round <= limits::redirects_max && !flights.empty(); ++round) {
+      std::vector<world::HttpRequest> requests;
+      for (const Flight& f : flights) requests.push_back(f.request);
+      const int left_ms = static_cast<int>(std::max<std::int64_t>(0, end_ms_ - world_.clock.monotonic_ms()));
+      std::vector<world::HttpAnswer> got = world_.http.ask(requests, left_ms);
+      std::vector<Flight> following;
+      for (std::size_t k = 0; k < flights.size(); ++k) {
+        auto next = is_redirect(got[k].status) ? next_hop(flights[k], got[k], transport_) : std::nullopt;
+        if (next && carries_basic(next->request)) {
+          answers_[next->index].not_asked_why = "it redirects to " + next->hops.back() + ", and a user name and password are sent once only (directories lock accounts)";
+        } else if (next && round < limits::redirects_max) {
+          following.push_back(std::move(*next));
+        } else {
+          land(flights[k], std::move(got[k]), round == limits::redirects_max);
+        }
+      }
+      flights = std::move(following);
+    }
+  }
+
+  void land(const Flight& flight, world::HttpAnswer got, bool is_last_round) {
+    rules::Answer a = to_answer(std::move(got));
+    if (is_last_round && is_redirect(a.status)) a.trouble = "redirect-loop";
+    a.hops = flight.hops;
+    a.credential_dropped = flight.dropped;
+    answers_[flight.index] = std::move(a);
+  }
+
+  const world::World& world_;
+  const world::Transport& transport_;
+  std::int64_t end_ms_;
+  std::vector<Flight> flights_;  // one for each ask, as it starts
+  std::vector<rules::Answer> answers_;
+};
 
 }  // namespace
 
@@ -132,55 +229,7 @@ rules::Answer to_answer(world::HttpAnswer answer) {
 }
 
 std::vector<rules::Answer> ask_all(const world::World& world, const world::Transport& transport, const std::vector<Ask>& asks, int deadline_ms) {
-  std::vector<rules::Answer> answers(asks.size());
-  std::vector<Flight> flights;
-  for (std::size_t i = 0; i < asks.size(); ++i) {
-    Flight f;
-    f.index = i;
-    f.request.url = asks[i].url;
-    f.request.headers = {{"accept", asks[i].full_metadata ? "application/json" : std::string(abbreviated)}, {"npm-command", "doctor"}};
-    f.request.headers_only = asks[i].headers_only;
-    f.request.body_max_bytes = asks[i].body_max_bytes ? asks[i].body_max_bytes : limits::error_body_max_bytes;
-    if (asks[i].credential) {
-      f.request.authorization = asks[i].credential->authorization;
-      transport.apply(f.request, asks[i].credential->certfile, asks[i].credential->keyfile);
-    } else {
-      transport.apply(f.request);
-    }
-    flights.push_back(std::move(f));
-  }
-  const std::int64_t end_ms = world.clock.monotonic_ms() + deadline_ms;
-  for (int round = 0; round <= limits::redirects_max && !flights.empty(); ++round) {
-    std::vector<world::HttpRequest> requests;
-    for (Flight& f : flights) {
-      requests.push_back(f.request);
-      if (carries_basic(f.request)) ++f.basic_sent;
-    }
-    const int left_ms = static_cast<int>(std::max<std::int64_t>(0, end_ms - world.clock.monotonic_ms()));
-    std::vector<world::HttpAnswer> got = world.http.ask(requests, left_ms);
-    std::vector<Flight> following;
-    for (std::size_t k = 0; k < flights.size(); ++k) {
-      if (is_redirect(got[k].status)) {
-        if (auto next = next_hop(flights[k], got[k], transport)) {
-          if (carries_basic(next->request) && next->basic_sent >= basic_hops_max) {
-            answers[next->index].not_asked_why = "it redirects again and again, and a user name and password follow one redirect only (directories lock accounts)";
-            continue;
-          }
-          if (round < limits::redirects_max) {
-            following.push_back(std::move(*next));
-            continue;
-          }
-        }
-      }
-      rules::Answer a = to_answer(std::move(got[k]));
-      if (round == limits::redirects_max && is_redirect(a.status)) a.trouble = "redirect-loop";
-      a.hops = flights[k].hops;
-      a.credential_dropped = flights[k].dropped;
-      answers[flights[k].index] = std::move(a);
-    }
-    flights = std::move(following);
-  }
-  return answers;
+  return Flights(world, transport, asks, deadline_ms).run();
 }
 
 }  // namespace e401::doctor

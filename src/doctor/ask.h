@@ -18,6 +18,10 @@ struct Ask {
   std::size_t body_max_bytes = 0;
 };
 
+// A user name and password go out once with each ask (TRUST 3). Where the same address is asked without them too and is
+// redirected to another spelling of itself, they go there at once; where they are answered by a redirect, it is not
+// followed, and not_asked_why says so.
+
 // In the order of asks. deadline_ms: for all together, redirects included.
 std::vector<rules::Answer> ask_all(const world::World& world, const world::Transport& transport, const std::vector<Ask>& asks, int deadline_ms);
 

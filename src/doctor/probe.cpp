@@ -46,10 +46,7 @@ class Prober {
     flush("looking closer");
     name_failing_request();
     for (Concern& c : facts_.concerns)
-      if (c.at_registry.ok()) c.registry_tarball = tarball_of(c.at_registry, c.spec.wanted);
-    for (Concern& c : facts_.concerns)  // big bodies have done their work
-      for (Answer* a : {&c.as_sent, &c.anonymous, &c.at_public, &c.at_registry})
-        if (a->body.size() > limits::error_body_max_bytes) a->body.resize(limits::error_body_max_bytes);
+      if (c.at_registry.ok()) c.registry_tarball = c.at_registry.tarball;
   }
 
  private:
@@ -58,7 +55,7 @@ class Prober {
 
   int left_ms() const { return static_cast<int>(std::max<std::int64_t>(0, end_ms_ - world_.clock.monotonic_ms())); }
 
-  bool queue(Ask ask, Target target) {
+  bool queue(Ask ask, Target target, std::optional<std::string> tarball_of_version = std::nullopt) {
     if (const auto url = npm::parse_url(ask.url); url && !transport_.npm_stops_with(*url).empty()) {
       target().not_asked_why = "the proxy that is set for it has no usable address";
       return false;
@@ -70,6 +67,7 @@ class Prober {
     ++asked_;
     asks_.push_back(std::move(ask));
     targets_.push_back(std::move(target));
+    versions_.push_back(std::move(tarball_of_version));
     return true;
   }
 
@@ -80,10 +78,23 @@ class Prober {
     for (const Ask& ask : asks_)
       if (const auto url = npm::parse_url(ask.url)) hosts_.insert(url->host_port());
     facts_.hosts_asked = hosts_.size();
+    const auto whole = static_cast<std::size_t>(
+        std::count_if(versions_.begin(), versions_.end(), [](const auto& version) { return version.has_value(); }));
+    for (std::size_t i = 0; i < asks_.size(); ++i)
+      if (versions_[i]) asks_[i].body_max_bytes = limits::packument_bodies_max_bytes / whole;
     std::vector<Answer> answers = ask_all(world_, transport_, asks_, left_ms());
-    for (std::size_t i = 0; i < answers.size(); ++i) targets_[i]() = std::move(answers[i]);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      Answer& answer = answers[i];
+      if (versions_[i] && answer.ok()) answer.tarball = tarball_of(answer, *versions_[i]);
+      if (answer.body.size() > limits::error_body_max_bytes) {  // it has done its work
+        answer.body.resize(limits::error_body_max_bytes);
+        answer.body.shrink_to_fit();
+      }
+      targets_[i]() = std::move(answer);
+    }
     asks_.clear();
     targets_.clear();
+    versions_.clear();
     world_.terminal.progress("");
   }
 
@@ -118,7 +129,7 @@ class Prober {
     ask.headers_only = false;
     if (c.purpose == Purpose::tarball) ask.body_max_bytes = tarball_look_bytes;
     if (c.purpose == Purpose::packument || c.purpose == Purpose::publish)
-      ask.body_max_bytes = limits::packument_body_max_bytes;
+      ask.body_max_bytes = limits::packument_look_max_bytes;
     return ask;
   }
 
@@ -135,7 +146,10 @@ class Prober {
     // credential.
     const bool can_be_read =
         c.purpose != Purpose::endpoint || !c.writes();  // what a POST is sent to is not asked by GET: whoami tells
-    if (can_be_read) queue(ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; });
+    if (can_be_read)
+      queue(
+          ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; },
+          sends_nothing(c) ? tarball_wanted(c) : std::nullopt);
     if (c.registry.parsed && pinged_.insert(c.registry.url).second)
       queue({npm::without_userinfo(npm::parse_url(npm::request_url(c.registry.url, "/-/ping")).value_or(*c.url)).href(),
              nullptr, false, true, 0},
@@ -145,7 +159,8 @@ class Prober {
       if (const auto why = refusal(c, credential))
         skip(c.as_sent, "asking " + c.host + " with the password of its address", *why, true);
       else
-        queue(ask_for(c, &credential), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; });
+        queue(
+            ask_for(c, &credential), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; }, tarball_wanted(c));
       return;
     }
     if (!can_be_read || !c.sent() || c.stopped_by == "ENEEDAUTH" || c.stopped_by == "EALLOWREMOTE") return;
@@ -153,17 +168,25 @@ class Prober {
       skip(c.as_sent, "asking " + c.host + " with the credential of " + c.decision.sent->key(), *why, true);
       return;
     }
-    if (!queue(ask_for(c, &*c.decision.sent), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; }))
+    if (!queue(
+            ask_for(c, &*c.decision.sent), [this, i]() -> Answer& { return facts_.concerns[i].as_sent; },
+            tarball_wanted(c)))
       skip(c.as_sent, "asking " + c.host + " with the credential of " + c.decision.sent->key(),
            std::string(c.as_sent.not_asked_why), c.parent < 0);
   }
 
+  // What anybody sees is what the client sees.
+  static bool sends_nothing(const Concern& c) {
+    return !c.sent() && !c.decision.by_url_userinfo && c.stopped_by != "EALLOWREMOTE" && c.stopped_by != "ENEEDAUTH";
+  }
+
+  static std::optional<std::string> tarball_wanted(const Concern& c) {
+    return c.purpose == Purpose::packument ? std::optional(c.spec.wanted) : std::nullopt;
+  }
+
   void look_closer(std::size_t i) {
     Concern& c = facts_.concerns[i];
-    // Nothing is sent: what the client would see is what anybody sees.
-    if (!c.sent() && !c.decision.by_url_userinfo && c.anonymous.asked && c.stopped_by != "EALLOWREMOTE" &&
-        c.stopped_by != "ENEEDAUTH")
-      c.as_sent = c.anonymous;
+    if (sends_nothing(c) && c.anonymous.asked) c.as_sent = c.anonymous;
     for (Concern& other : facts_.concerns)  // one ping a registry serves all of its concerns
       if (!c.ping.asked && other.ping.asked && other.registry.url == c.registry.url) c.ping = other.ping;
     if (!c.fails() || !c.url) return;
@@ -174,7 +197,7 @@ class Prober {
     const bool default_route = c.registry.via == "default registry" || c.from_lockfile;
     if (!is_public_registry(c) && default_route && !c.spec.empty() && c.purpose != Purpose::publish && !c.is_direct())
       queue({npm::request_url(npm::public_registry_url(), c.spec.escaped_name()), nullptr, false, false,
-             limits::packument_body_max_bytes},
+             limits::packument_look_max_bytes},
             [this, i]() -> Answer& { return facts_.concerns[i].at_public; });
     if (c.from_lockfile && !c.spec.empty() && c.registry.parsed) ask_registry(i);
   }
@@ -186,8 +209,9 @@ class Prober {
     const Concern& asked = registry_asks_.back();
     if (!asked.url || !asked.url->is_http() || refusal_to_ask(facts_, asked)) return;
     const bool send = asked.sent() && !refusal(asked, *asked.decision.sent);
-    queue(ask_for(asked, send ? &*asked.decision.sent : nullptr),
-          [this, i]() -> Answer& { return facts_.concerns[i].at_registry; });
+    queue(
+        ask_for(asked, send ? &*asked.decision.sent : nullptr),
+        [this, i]() -> Answer& { return facts_.concerns[i].at_registry; }, facts_.concerns[i].spec.wanted);
   }
 
   void ask_whoami(std::size_t i) {
@@ -249,7 +273,7 @@ class Prober {
       const Concern& c = facts_.concerns[i];
       const bool fetches = c.operation == rules::Operation::install || c.operation == rules::Operation::ci;
       if (c.purpose != Purpose::packument || !c.as_sent.ok() || !fetches) continue;
-      const std::string address = tarball_of(c.as_sent, c.spec.wanted);
+      const std::string address = c.as_sent.tarball;
       const auto url = npm::parse_url(address);
       if (!url) continue;
       const std::string scope = c.spec.scope;
@@ -291,7 +315,7 @@ class Prober {
       if (path[1] == latest) of_latest = value;  // dist-tags stand before the versions
       return true;
     };
-    if (!base::scan_json_strings(packument.body, each)) return {};
+    (void)base::scan_json_strings(packument.body, each);  // of one that was cut, what came before
     return !of_wanted.empty() ? of_wanted : !of_latest.empty() ? of_latest : last;
   }
 
@@ -308,6 +332,7 @@ class Prober {
   int asked_ = 0;
   std::vector<Ask> asks_;
   std::vector<Target> targets_;
+  std::vector<std::optional<std::string>> versions_;  // of packuments whose tarball is looked for; the rest only look
   std::set<std::string> basic_spent_, pinged_, hosts_;
   std::deque<npm::Credential> userinfo_;  // asks point into it
   std::deque<Concern> registry_asks_;     // asks point at their credentials

@@ -72,13 +72,14 @@ std::optional<std::string> refusal_to_ask(const rules::Facts& facts, const rules
   return std::nullopt;
 }
 
-std::optional<std::string> refusal_to_do_as_npm(const npm::Config& config, const std::string& registry,
-                                                const npm::Url& url, const npm::Credential* credential) {
+std::optional<std::string> refusal_to_do_as_npm(const npm::Config& config, const policy::TrustedHosts& trusted,
+                                                const std::string& registry, const npm::Url& url,
+                                                const npm::Credential* credential) {
   if (const npm::Entry* e = npm::stranger_proxy_that_tells(config); e && !e->variables.empty())
     return place_of(*e) + ": this project's " + e->key + " would be told the value of the variable " +
            e->variables.front().name;
   const npm::Entry* address = address_line(config, registry);
-  const bool is_persons_host = npm::named_by_person(config, url.host_port());
+  const bool is_persons_host = npm::named_by_person(config, url.host_port()) || trusted.covers(url);
   if (address && !is_persons_host)
     if (const std::string name = npm::variable_told(config, *address, url); !name.empty())
       return place_of(*address) + ": this project's address would tell the value of the variable " + name + " to " +

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "doctor/doctor.h"
+#include "doctor/trust.h"
 #include "support/fakes.h"
 
 namespace e401::doctor {
@@ -130,14 +131,45 @@ TEST(Asking, the_text_of_an_unset_variable_is_sent_as_npm_sends_it) {
   EXPECT_GT(place.sent(), 0u);
 }
 
-TEST(Asking, a_password_follows_one_redirect_of_the_same_host) {
+constexpr const char* basic = "am9lOnNlY3JldC1wYXNzd29yZA==";
+
+TEST(Asking, a_password_that_is_answered_by_a_redirect_is_not_sent_again) {
   Place place;
-  const std::string basic = "am9lOnNlY3JldC1wYXNzd29yZA==";
-  place.file("/home/u/.npmrc", "registry=https://npm.acme.example/\n//npm.acme.example/:_auth=" + basic + "\n");
+  place.file("/home/u/.npmrc",
+             std::string("registry=https://npm.acme.example/\n//npm.acme.example/:_auth=") + basic + "\n");
   place.machine.http.answer(
-      "GET https://npm.acme.example/* with any: 302 [location: https://npm.acme.example/again] {}");
-  place.look();
-  EXPECT_EQ(place.sent(), 2u);
+      "GET https://npm.acme.example/* with any: 302 [location: https://npm.acme.example/login] {}");
+  const rules::Facts facts = place.look();
+  EXPECT_EQ(place.sent(), 1u);
+  EXPECT_NE(facts.concerns.front().as_sent.not_asked_why.find("sent once only"), std::string::npos);
+}
+
+TEST(Asking, a_password_goes_at_once_where_the_same_request_without_it_was_led) {
+  Place place;
+  place.file("/home/u/.npmrc",
+             std::string("registry=https://npm.acme.example/old/\n//npm.acme.example/:_auth=") + basic + "\n");
+  place.machine.http
+      .answer("GET https://npm.acme.example/old/zz with any: 301 [location: https://npm.acme.example/new/zz/] {}")
+      .answer("GET https://npm.acme.example/new/zz/ with any: 200 {\"versions\":{}}");
+  const rules::Facts facts = place.look();
+  EXPECT_EQ(place.sent(), 1u);
+  EXPECT_EQ(facts.concerns.front().as_sent.status, 200);
+  EXPECT_EQ(facts.concerns.front().as_sent.hops, std::vector<std::string>{"https://npm.acme.example/new/zz/"});
+}
+
+TEST(Trust, whoami_and_ping_go_where_the_person_trusts_the_host) {
+  Place place;
+  place.file(project + "/.npmrc", "registry=https://evil.example/\n//evil.example/:_authToken=${NPM_TOKEN}\n");
+  const npm::Config config = place.look().config;
+  const auto url = npm::parse_url("https://evil.example/-/whoami");
+  const auto credential = npm::credential_for_request(config, *url).sent;
+  ASSERT_TRUE(credential);
+  const auto refusal = [&](const policy::TrustedHosts& trusted) {
+    return refusal_to_do_as_npm(config, trusted, "https://evil.example/", *url, &*credential);
+  };
+  EXPECT_TRUE(refusal({}));
+  EXPECT_TRUE(refusal(policy::TrustedHosts({*policy::parse_trusted_place("other.example")})));
+  EXPECT_FALSE(refusal(policy::TrustedHosts({*policy::parse_trusted_place("evil.example")})));
 }
 
 }  // namespace

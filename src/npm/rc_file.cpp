@@ -5,18 +5,13 @@
 #include "base/limits.h"
 
 namespace e401::npm {
-namespace {
-
-constexpr std::size_t rc_lines_max = 5'000;  // real files have dozens; each line is compared with the others
-
-}  // namespace
 
 base::Result<RcDocument> read_rc_file(const base::ReadFiles& files, const std::string& path) {
   TRY_AS(std::string bytes, files.read(path, limits::rc_file_max_bytes));
   // Counted before a document is made of them: each line takes a kilobyte in the end.
   const auto ends = std::count_if(bytes.begin(), bytes.end(), [](char c) { return c == '\n' || c == '\r'; });
-  if (static_cast<std::size_t>(ends) > rc_lines_max)
-    return base::fail("not read: more than " + std::to_string(rc_lines_max) + " lines", path, 0, "too-large");
+  if (ends > limits::rc_lines_max)
+    return base::fail("not read: more than " + std::to_string(limits::rc_lines_max) + " lines", path, 0, "too-large");
   return RcDocument::parse(path, std::move(bytes));
 }
 

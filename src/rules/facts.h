@@ -43,6 +43,7 @@ struct Answer {
   std::string message;        // the reason in the body: error, message, reason, detail, errors[0].message; printable
   bool is_json = false;       // the body is a JSON object or array
   bool is_packument = false;  // JSON with versions, as an install needs it
+  std::string tarball;        // a packument's: dist.tarball of the version that is wanted, else of the latest; "" not known
   bool is_html = false;       // content-type or body says so
   std::vector<std::string> hops;        // addresses of redirects, in order, the final one last
   bool credential_dropped = false;      // a redirect led to another host name, so npm drops the credential

@@ -10,6 +10,7 @@
 #include "npm/printed.h"
 #include "npm/redact.h"
 #include "npm/userinfo.h"
+#include "policy/user_config.h"
 
 namespace e401::cli {
 namespace {
@@ -46,9 +47,12 @@ int run(Context& context) {
                            {"ERR_INVALID_URL", "not an http(s) address: " + npm::shown_url(registry), ""});
   const auto credential =
       npm::credential_sent(npm::credential_for_request(config, *url), *url, npm::line_of_registry(config, registry));
-  if (!context.arguments.has("--trust-project"))
-    if (const auto why = doctor::refusal_to_do_as_npm(config, registry, *url, credential ? &*credential : nullptr))
+  if (!context.arguments.has("--trust-project")) {
+    const policy::UserConfig own = policy::read_user_config(config, context.world.files);
+    if (const auto why =
+            doctor::refusal_to_do_as_npm(config, own.trusted, registry, *url, credential ? &*credential : nullptr))
       return say_refusal(context, config, *why);
+  }
   const world::Transport transport(config, context.world.files);
   context.world.terminal.err("PING " + npm::shown_url(registry) + "\n");
   const rules::Answer got =

@@ -11,6 +11,7 @@
 #include "findings/machine_text.h"
 #include "npm/printed.h"
 #include "npm/userinfo.h"
+#include "policy/user_config.h"
 
 namespace e401::cli {
 namespace {
@@ -64,13 +65,16 @@ Answer identify(Context& context, const npm::Config& config, const std::string& 
   }
   const auto credential =
       npm::credential_sent(npm::credential_for_request(config, *url), *url, npm::line_of_registry(config, registry));
-  if (!context.arguments.has("--trust-project"))
-    if (auto why = doctor::refusal_to_do_as_npm(config, registry, *url, credential ? &*credential : nullptr)) {
+  if (!context.arguments.has("--trust-project")) {
+    const policy::UserConfig own = policy::read_user_config(config, context.world.files);
+    if (auto why =
+            doctor::refusal_to_do_as_npm(config, own.trusted, registry, *url, credential ? &*credential : nullptr)) {
       a.code = refusal_code;
       a.error = std::move(*why);
       a.refused = true;
       return a;
     }
+  }
   const world::Transport transport(config, context.world.files);
   const rules::Answer got =
       doctor::ask_all(context.world, transport,
