@@ -31,6 +31,8 @@ class ReadFiles {
   virtual ~ReadFiles() = default;
   // The whole file. Error.code is ENOENT, EACCES, EISDIR, ... as the system names it, or "too-large" beyond max_bytes.
   virtual Result<std::string> read(const std::string& path, std::size_t max_bytes) const = 0;
+  // At most max_bytes of it, from this place on; "" at and behind the end. Errors as of read(), without "too-large".
+  virtual Result<std::string> read_part(const std::string& path, std::uint64_t from, std::size_t max_bytes) const = 0;
   virtual FileInfo info(const std::string& path) const = 0;
   // Names in a directory, sorted, without . and ..; empty for one that cannot be read. At most
   // limits::directory_entries_max.

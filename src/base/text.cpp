@@ -149,6 +149,13 @@ std::string mode_text(std::uint32_t permission_bits) {
   return out;
 }
 
+void keep_ends(std::string& text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return;
+  const std::size_t beginning = max_bytes / 16 & ~std::size_t{1};
+  const std::size_t gone = (text.size() - max_bytes + 1) & ~std::size_t{1};
+  text.replace(beginning, gone, "\n\n");
+}
+
 std::string counted(std::size_t n, std::string_view singular, std::string_view plural) {
   std::string word(n == 1 || plural.empty() ? singular : plural);
   if (n != 1 && plural.empty()) word += 's';

@@ -27,6 +27,11 @@ std::string printable(std::string_view text, bool keep_newlines = false);
 std::string beginning_of(std::string_view text, std::size_t max_bytes);
 
 std::string mode_text(std::uint32_t permission_bits);  // "0644"
+
+// Takes the middle out of a text that is longer than max_bytes: a sixteenth of that stays of its beginning, the rest of
+// its end, an empty line between. An even number of bytes goes, so that UTF-16 stays what it is.
+void keep_ends(std::string& text, std::size_t max_bytes);
+
 // "1 file", "2 files"
 std::string counted(std::size_t n, std::string_view singular, std::string_view plural = {});
 

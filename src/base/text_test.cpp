@@ -97,5 +97,14 @@ TEST(Edit, AllOrNothing) {
             "--- f\n+++ f\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
 }
 
+TEST(KeepEnds, LeavesShortTextsAndTakesTheMiddleOfLongOnes) {
+  std::string text = "0123456789";
+  keep_ends(text, 10);
+  EXPECT_EQ(text, "0123456789");
+  text = std::string(32, 'a') + std::string(1000, 'm') + std::string(480, 'z');
+  keep_ends(text, 512);
+  EXPECT_EQ(text, std::string(32, 'a') + "\n\n" + std::string(480, 'z'));
+}
+
 }  // namespace
 }  // namespace e401::base

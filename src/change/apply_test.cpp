@@ -138,6 +138,9 @@ class SavingEditor final : public world::Files {
  public:
   SavingEditor(MemoryFiles& files, std::string path) : files_(files), path_(std::move(path)) {}
   base::Result<std::string> read(const std::string& p, std::size_t n) const override { return files_.read(p, n); }
+  base::Result<std::string> read_part(const std::string& p, std::uint64_t from, std::size_t max_bytes) const override {
+    return files_.read_part(p, from, max_bytes);
+  }
   base::FileInfo info(const std::string& p) const override { return files_.info(p); }
   std::vector<std::string> list(const std::string& p) const override { return files_.list(p); }
   std::string real_path(const std::string& p) const override { return files_.real_path(p); }

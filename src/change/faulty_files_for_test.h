@@ -28,6 +28,10 @@ class FaultyFiles final : public world::Files {
   base::Result<std::string> read(const std::string& path, std::size_t max_bytes) const override {
     return inner_.read(path, max_bytes);
   }
+  base::Result<std::string> read_part(const std::string& path, std::uint64_t from,
+                                      std::size_t max_bytes) const override {
+    return inner_.read_part(path, from, max_bytes);
+  }
   base::FileInfo info(const std::string& path) const override { return inner_.info(path); }
   std::vector<std::string> list(const std::string& path) const override { return inner_.list(path); }
   std::string real_path(const std::string& path) const override { return inner_.real_path(path); }

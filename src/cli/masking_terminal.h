@@ -21,6 +21,9 @@ class MaskingTerminal final : public world::Terminal {
   std::optional<std::string> ask(std::string_view question) override;
   std::optional<base::Secret> ask_secret(std::string_view question) override;
   base::Result<std::string> read_stdin(std::size_t max_bytes) override { return inner_.read_stdin(max_bytes); }
+  base::Result<std::string> read_stdin_ends(std::size_t max_bytes, std::size_t ends_max_bytes) override {
+    return inner_.read_stdin_ends(max_bytes, ends_max_bytes);
+  }
 
   // Before another program writes to our stdout, and at the end.
   void flush();

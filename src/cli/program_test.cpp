@@ -24,6 +24,7 @@ class Paper final : public world::Terminal {
   std::optional<std::string> ask(std::string_view) override { return std::nullopt; }
   std::optional<base::Secret> ask_secret(std::string_view) override { return std::nullopt; }
   base::Result<std::string> read_stdin(std::size_t) override { return std::string(); }
+  base::Result<std::string> read_stdin_ends(std::size_t, std::size_t) override { return std::string(); }
   std::string shown, said;
 };
 class NoHttp final : public world::Http {

@@ -33,7 +33,7 @@ std::optional<FailingRun> find_run_of_child(const world::World& world, const npm
   for (const std::string& path : npm::debug_logs(config, world.files)) {
     const std::int64_t written_s = world.files.info(path).modified_s;
     if (written_s < started_s) continue;
-    const auto text = world.files.read(path, limits::debug_log_max_bytes);
+    const auto text = npm::read_log(world.files, path);
     if (!text) continue;
     npm::LoggedRun run = npm::parse_log(*text);
     if (!is_here(world, config, run.cwd)) continue;

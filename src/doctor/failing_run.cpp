@@ -79,7 +79,7 @@ FailedRuns find_failed_runs(const world::World& world, const npm::Config& config
   std::set<std::string> succeeded_later;
   bool is_newest = true;
   for (const std::string& path : npm::debug_logs(config, world.files)) {
-    const auto text = world.files.read(path, limits::debug_log_max_bytes);
+    const auto text = npm::read_log(world.files, path);
     if (!text) {
       // One is enough to say, and no reason to doubt: the registries are asked again anyway.
       if (text.error().code != "ENOENT" && skipped.empty()) skipped.push_back({path, text.error().what, false});

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/json.h"
 #include "base/limits.h"
@@ -14,6 +13,7 @@
 #include "npm/log_lines.h"
 #include "npm/log_requests.h"
 #include "npm/other_clients.h"
+#include "npm/utf16.h"
 #include "npm/utf8.h"
 
 namespace e401::npm {
@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t none = std::string_view::npos;
 constexpr std::size_t blocks_max = 64;
 constexpr std::size_t argv_max = 1000;
+constexpr int nesting_max = 4;
 
 std::string kept(std::string_view text) {
   text = text.substr(0, limits::log_line_max_bytes);
@@ -33,29 +34,13 @@ void keep(std::vector<std::string>& list, std::string_view text) {
   if (list.size() < limits::log_texts_max) list.push_back(kept(text));
 }
 
-// "11.2.0", "10.0.0-pre.1": versions npm gives of itself are well formed or garbage.
-std::optional<Version> logged_version(std::string_view text) {
-  Version version;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  int* parts[] = {&version.major, &version.minor, &version.patch};
-  for (int i = 0; i < 3; ++i) {
-    if (i > 0 && (at == end || *at++ != '.')) return std::nullopt;
-    const auto read = std::from_chars(at, end, *parts[i]);
-    if (read.ec != std::errc() || *parts[i] < 0) return std::nullopt;
-    at = read.ptr;
-  }
-  version.text = kept(text);
-  version.assumed = false;
-  return version;
-}
-
 // From "error code" to the next one, or to the line that names the log.
 struct Failure {
   std::string code;
   std::size_t line = 0;
   std::vector<std::string> lines;
   std::vector<std::string> argv;  // of the command that a shell printed before
+  std::string log_path;
 };
 
 // `"install" "@acme/widgets"`: JSON strings between blanks.
@@ -191,9 +176,8 @@ class RunReader {
   }
 
   void set_npm(std::string_view text) {
-    if (text.starts_with('v')) text.remove_prefix(1);
     text = text.substr(0, std::min(text.find_first_of(" \t"), text.size()));
-    if (std::optional<Version> version = logged_version(text)) run.npm = std::move(version);
+    if (std::optional<Version> version = Version::parse(text)) run.npm = std::move(version);
   }
 
   void verbose(std::string_view text) {
@@ -236,7 +220,7 @@ class RunReader {
     if (name_log(text)) return;
     if (text.starts_with("code ")) {
       if (failures_.size() == blocks_max) failures_.erase(failures_.begin());
-      failures_.push_back({kept(text.substr(5)), number, {}, shell_argv_});
+      failures_.push_back({kept(text.substr(5)), number, {}, shell_argv_, {}});
       in_failure_ = true;
       in_trace_ = false;
       return;
@@ -256,8 +240,15 @@ class RunReader {
     }
     text = base::trim(text);
     const bool is_path = text.ends_with("-debug.log") || text.ends_with("-debug-0.log");
-    if (is_path && !in_failure_) run.log_path = kept(text);
+    if (is_path && !in_failure_) note_log(text);
     return at != none || (is_path && !in_failure_);
+  }
+
+  // The first one behind a failure is that failure's: npm repeats what an npm that it started has printed, then names
+  // its own.
+  void note_log(std::string_view path) {
+    if (!failures_.empty() && failures_.back().log_path.empty()) failures_.back().log_path = kept(path);
+    run.log_path = kept(path);
   }
 
   // The stack of an error and the properties that node prints behind it.
@@ -284,6 +275,7 @@ class RunReader {
     }
     run.error_code = std::move(chosen->code);
     run.error_lines = std::move(chosen->lines);
+    if (!chosen->log_path.empty()) run.log_path = std::move(chosen->log_path);
     error_line_ = chosen->line;
     shell_argv_ = std::move(chosen->argv);
   }
@@ -326,6 +318,17 @@ class RunReader {
   bool in_failure_ = false, in_stack_ = false, in_trace_ = false, in_early_exit_ = false;
 };
 
+// "npm error npm error code E401": what an npm printed that npm itself had started, to prepare a git dependency.
+LogLine innermost(LogLine line) {
+  for (int depth = 0; depth < nesting_max && line.level == LogLevel::error; ++depth) {
+    const std::optional<LogLine> inner = printed_line(line.text, "npm");
+    if (!inner || (inner->level != LogLevel::error && inner->level != LogLevel::warn)) break;
+    line.level = inner->level;
+    line.text = inner->text;
+  }
+  return line;
+}
+
 // What most terminals show begins with "npm"; `heading` in the configuration makes it another word.
 std::string find_heading(std::string_view text) {
   std::string other;
@@ -345,13 +348,15 @@ std::string find_heading(std::string_view text) {
 
 LoggedRun parse_log(std::string_view text) {
   text = text.substr(0, limits::debug_log_max_bytes);
+  const std::optional<std::string> decoded = utf8_of_utf16(text);
+  if (decoded) text = *decoded;
   RunReader reader;
   reader.run.is_debug_log = is_debug_log(text);
   if (reader.run.is_debug_log) {
     for_each_log_line(text, [&](std::string_view line, std::size_t number) {
       std::optional<LogLine> parsed = numbered_line(line);
       if (!parsed) parsed = numbered_line(without_prefix(line));
-      if (parsed) reader.read(*parsed, number);
+      if (parsed) reader.read(innermost(*parsed), number);
     });
   } else {
     const std::string heading = find_heading(text);
@@ -359,12 +364,11 @@ LoggedRun parse_log(std::string_view text) {
       if (line.empty()) return;
       const std::string clean =
           without_escapes(line.substr(0, limits::log_line_max_bytes + limits::log_prefix_max_bytes));
-      const std::string_view core = without_prefix(clean);
-      if (const std::optional<LogLine> parsed = printed_line(core, heading)) {
-        reader.note_prefix(*parsed);
-        reader.read(*parsed, number);
-      } else
-        reader.foreign(clean);
+      std::optional<LogLine> parsed = printed_line(without_prefix(clean), heading);
+      if (!parsed) parsed = printed_line_within(clean, heading);
+      if (!parsed) return reader.foreign(clean);
+      reader.note_prefix(*parsed);
+      reader.read(innermost(*parsed), number);
     });
   }
   reader.finish(text);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "npm/strangers.h"
 
 namespace e401::npm {
@@ -33,7 +34,32 @@ std::string own_log_folder(const Config& config) {
   return folder_of(logs_dir ? text_of(logs_dir->value) : std::string(), cache ? text_of(cache->value) : cache_default);
 }
 
+// One file. What is longer than our bound is not read whole to be cut then.
+base::Result<std::string> read_log_file(const base::ReadFiles& files, const std::string& path) {
+  auto whole = files.read(path, limits::debug_log_max_bytes);
+  if (whole || whole.error().code != "too-large") return whole;
+  constexpr std::uint64_t ends = limits::debug_log_ends_max_bytes;
+  const std::uint64_t size = std::max(files.info(path).size_bytes, ends) & ~std::uint64_t{1};  // UTF-16 stays aligned
+  TRY_AS(const std::string beginning, files.read_part(path, 0, ends / 16));
+  TRY_AS(const std::string end, files.read_part(path, size - ends / 16 * 15, ends));
+  return beginning + "\n\n" + end;
+}
+
 }  // namespace
+
+base::Result<std::string> read_log(const base::ReadFiles& files, const std::string& path) {
+  TRY_AS(std::string text, read_log_file(files, path));
+  constexpr std::string_view first_part = "-debug-0.log";
+  if (!path.ends_with(first_part)) return text;
+  const std::string name = path.substr(0, path.size() - first_part.size()) + "-debug-";
+  for (int part = 1; part < limits::debug_log_parts_max; ++part) {
+    const auto more = read_log_file(files, name + std::to_string(part) + ".log");
+    if (!more) break;
+    text += *more;
+    if (text.size() > limits::debug_log_max_bytes) base::keep_ends(text, limits::debug_log_ends_max_bytes);
+  }
+  return text;
+}
 
 std::vector<std::string> debug_logs(const Config& config, const base::ReadFiles& files) {
   std::vector<std::pair<std::string, std::string>> named;  // the name begins with the time

@@ -236,9 +236,20 @@ std::optional<LogLine> printed_line(std::string_view line, std::string_view head
   return level_and_text(line.substr(heading.size() + 1));
 }
 
+std::optional<LogLine> printed_line_within(std::string_view line, std::string_view heading) {
+  const std::string_view head = line.substr(0, limits::log_prefix_max_bytes);
+  for (std::size_t at = head.find(heading, 1); at != none; at = head.find(heading, at + 1)) {
+    if (std::string_view(" \t:>|]'\"").find(line[at - 1]) == none) continue;
+    const std::optional<LogLine> found = printed_line(line.substr(at), heading);
+    if (found && (found->level == LogLevel::error || found->level == LogLevel::warn || found->level == LogLevel::http))
+      return found;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string_view> heading_of(std::string_view line) {
   const std::size_t end = line.find(' ');
-  if (end == none || end == 0 || end > 40) return std::nullopt;
+  if (end == none || end == 0 || end > 40 || line.substr(0, end).find_first_of("<>'\"`") != none) return std::nullopt;
   const std::string_view rest = line.substr(end + 1);
   if (!rest.starts_with("ERR! code ") && !rest.starts_with("error code ")) return std::nullopt;
   return line.substr(0, end);

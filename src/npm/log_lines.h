@@ -45,6 +45,9 @@ std::string_view without_prefix(std::string_view line);
 // "npm ERR! ..." or "npm error ...", prefix and escapes already gone. heading: the word npm begins its lines with
 // (config `heading`).
 std::optional<LogLine> printed_line(std::string_view line, std::string_view heading);
+// The same behind a prefix that without_prefix does not know: "Step #1: npm error code E401". Errors, warnings,
+// requests.
+std::optional<LogLine> printed_line_within(std::string_view line, std::string_view heading);
 // The heading, if the line is "<heading> ERR! code ..." or "<heading> error code ...".
 std::optional<std::string_view> heading_of(std::string_view line);
 

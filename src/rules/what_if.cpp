@@ -47,6 +47,11 @@ class Documents final : public base::ReadFiles {
     if (at == texts_.end()) return base::fail("no such file", path, 0, "ENOENT");
     return at->second;
   }
+  base::Result<std::string> read_part(const std::string& path, std::uint64_t from,
+                                      std::size_t max_bytes) const override {
+    TRY_AS(const std::string text, read(path, max_bytes));
+    return from < text.size() ? text.substr(static_cast<std::size_t>(from), max_bytes) : std::string();
+  }
   base::FileInfo info(const std::string& path) const override {
     base::FileInfo out;
     const auto at = texts_.find(path);

@@ -48,6 +48,19 @@ bool is_null_device(const struct stat& status) {
   return S_ISCHR(status.st_mode) && major(status.st_rdev) == 1 && minor(status.st_rdev) == 3;
 }
 
+// A regular file, or the null device. Nothing that would have to be waited for is opened.
+Result<Descriptor> open_to_read(const std::string& path, struct stat& status) {
+  const auto not_regular = [&] {
+    return fail("not read: it is a pipe, socket or device, not a file", path, 0, "not-regular");
+  };
+  Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!descriptor && errno == ENXIO) return not_regular();  // a socket
+  if (!descriptor || ::fstat(descriptor.get(), &status) != 0) return fail_errno("cannot read the file", path, errno);
+  if (S_ISDIR(status.st_mode)) return fail_errno("cannot read the file", path, EISDIR);
+  if (!S_ISREG(status.st_mode) && !is_null_device(status)) return not_regular();
+  return descriptor;
+}
+
 // A file with a name of its own beside its target; gone with the object unless it was moved into place.
 class Temporary {
  public:
@@ -116,17 +129,9 @@ class FileLock final : public world::Files::Lock {
 }  // namespace
 
 Result<std::string> Disk::read(const std::string& path, std::size_t max_bytes) const {
-  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  const auto not_regular = [&] {
-    return fail("not read: it is a pipe, socket or device, not a file", path, 0, "not-regular");
-  };
-  if (!descriptor && errno == ENXIO) return not_regular();  // a socket
-  if (!descriptor) return fail_errno("cannot read the file", path, errno);
   struct stat status{};
-  if (::fstat(descriptor.get(), &status) != 0) return fail_errno("cannot read the file", path, errno);
-  if (S_ISDIR(status.st_mode)) return fail_errno("cannot read the file", path, EISDIR);
+  TRY_AS(const Descriptor descriptor, open_to_read(path, status));
   if (is_null_device(status)) return std::string();
-  if (!S_ISREG(status.st_mode)) return not_regular();
   const auto too_large = [&] {
     return fail("not read: larger than " + std::to_string(max_bytes) + " bytes", path, 0, "too-large");
   };
@@ -144,6 +149,24 @@ Result<std::string> Disk::read(const std::string& path, std::size_t max_bytes) c
     if (n == 0) break;
     size += static_cast<std::size_t>(n);
     if (size > max_bytes) return too_large();
+  }
+  text.resize(size);
+  return text;
+}
+
+Result<std::string> Disk::read_part(const std::string& path, std::uint64_t from, std::size_t max_bytes) const {
+  struct stat status{};
+  TRY_AS(const Descriptor descriptor, open_to_read(path, status));
+  const auto there = static_cast<std::uint64_t>(status.st_size);
+  std::string text(from < there ? std::min<std::uint64_t>(there - from, max_bytes) : 0, '\0');
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const ssize_t n =
+        ::pread(descriptor.get(), text.data() + size, text.size() - size, static_cast<off_t>(from + size));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return fail_errno("cannot read the file", path, errno);
+    if (n == 0) break;
+    size += static_cast<std::size_t>(n);
   }
   text.resize(size);
   return text;

@@ -10,6 +10,8 @@ class Disk final : public world::Files {
   // Only regular files and /dev/null (npm's users point userconfig there) are read: a named pipe or a device that a
   // project's .npmrc leads to would hang or never end. Error.code is then "not-regular".
   base::Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
+  base::Result<std::string> read_part(const std::string& path, std::uint64_t from,
+                                      std::size_t max_bytes) const override;
   base::FileInfo info(const std::string& path) const override;
   std::vector<std::string> list(const std::string& path) const override;
   std::string real_path(const std::string& path) const override;

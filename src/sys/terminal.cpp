@@ -121,6 +121,19 @@ class HiddenTyping {
   Descriptor signals_;
 };
 
+// Appends what standard input has next; false at its end.
+base::Result<bool> read_more(std::string& text) {
+  char buffer[16u << 10];
+  for (;;) {
+    wait_for_stdin();
+    const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (n < 0) return fail_errno("cannot read the input", "stdin", errno);
+    text.append(buffer, static_cast<std::size_t>(n));
+    return n > 0;
+  }
+}
+
 }  // namespace
 
 void SystemTerminal::out(std::string_view text) {
@@ -177,17 +190,24 @@ std::optional<base::Secret> SystemTerminal::ask_secret(std::string_view question
 base::Result<std::string> SystemTerminal::read_stdin(std::size_t max_bytes) {
   std::string text;
   for (;;) {
-    char buffer[16u << 10];
-    wait_for_stdin();
-    const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
-    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (n < 0) return fail_errno("cannot read the input", "stdin", errno);
-    if (n == 0) return text;
-    text.append(buffer, static_cast<std::size_t>(n));
+    TRY_AS(const bool more, read_more(text));
+    if (!more) return text;
     if (text.size() > max_bytes)
       return base::fail("not read: the input is larger than " + std::to_string(max_bytes) + " bytes", "stdin", 0,
                         "too-large");
   }
+}
+
+base::Result<std::string> SystemTerminal::read_stdin_ends(std::size_t max_bytes, std::size_t ends_max_bytes) {
+  std::string text;
+  for (std::size_t cut = 0; text.size() + cut < limits::log_input_max_bytes;) {
+    TRY_AS(const bool more, read_more(text));
+    if (!more) break;
+    if (text.size() <= max_bytes) continue;
+    cut += text.size() - ends_max_bytes;
+    base::keep_ends(text, ends_max_bytes);
+  }
+  return text;
 }
 
 }  // namespace e401::sys

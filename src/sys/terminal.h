@@ -27,6 +27,7 @@ class SystemTerminal final : public world::Terminal {
   // continuation.
   std::optional<base::Secret> ask_secret(std::string_view question) override;
   base::Result<std::string> read_stdin(std::size_t max_bytes) override;
+  base::Result<std::string> read_stdin_ends(std::size_t max_bytes, std::size_t ends_max_bytes) override;
   // 0, or the errno of the first write to stdout that failed (a full disk; not a reader that went away).
   int output_problem() const { return output_problem_; }
 

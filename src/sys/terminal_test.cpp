@@ -165,5 +165,30 @@ TEST(Terminal, ReadsAllOfAPipeAndRefusesTooMuch) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
+TEST(Terminal, KeepsBothEndsOfWhatIsTooMuch) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(ends[0], STDIN_FILENO);
+    ::close(ends[1]);
+    SystemTerminal terminal({});
+    const auto text = terminal.read_stdin_ends(40'000, 16'000);
+    const bool good = text && text->size() < 57'000 && text->starts_with("begin") && text->ends_with("end");
+    ::_exit(good ? 0 : 1);
+  }
+  ::close(ends[0]);
+  const std::string text = "begin" + std::string(300'000, 't') + "end";
+  for (std::size_t sent = 0; sent < text.size();) {
+    const ssize_t n = ::write(ends[1], text.data() + sent, text.size() - sent);
+    ASSERT_GT(n, 0);
+    sent += static_cast<std::size_t>(n);
+  }
+  ::close(ends[1]);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
 }  // namespace
 }  // namespace e401::sys

@@ -95,7 +95,7 @@ export const places = {
     commands: kind => [
       { words: ['doctor', '--offline'], exit: [3], says: kinds[kind].why && kind !== 'folder' ? [/debug-0\.log/, kinds[kind].why] : [], mib: 180 },
       // 2: no file that can be read, as far as the command line goes
-      { words: ['explain', '{{FILE}}'], exit: kinds[kind].why || kind === '100 MB' ? [2] : [3], says: kinds[kind].why ? [/debug-0\.log/, kinds[kind].why] : [], mib: 180 },
+      { words: ['explain', '{{FILE}}'], exit: kinds[kind].why ? [2] : [3], says: kinds[kind].why ? [/debug-0\.log/, kinds[kind].why] : [], mib: 180 },
       { words: ['report'], exit: [0, 1, 3], says: [], mib: 180 },
     ],
   },

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "support/memory_files.h"
 #include "support/scripted_http.h"
 #include "world/world.h"
@@ -41,6 +42,12 @@ class CollectingTerminal : public world::Terminal {
   base::Result<std::string> read_stdin(std::size_t max_bytes) override {
     if (stdin_text.size() > max_bytes) return base::fail("standard input is too large", "-", 0, "too-large");
     return stdin_text;
+  }
+
+  base::Result<std::string> read_stdin_ends(std::size_t max_bytes, std::size_t ends_max_bytes) override {
+    std::string text = stdin_text;
+    if (text.size() > max_bytes) base::keep_ends(text, ends_max_bytes);
+    return text;
   }
 
  private:

@@ -175,6 +175,12 @@ base::Result<std::string> MemoryFiles::read(const std::string& path, std::size_t
   return found.node->bytes;
 }
 
+base::Result<std::string> MemoryFiles::read_part(const std::string& path, std::uint64_t from,
+                                                 std::size_t max_bytes) const {
+  TRY_AS(const std::string all, read(path, std::string::npos));
+  return from < all.size() ? all.substr(static_cast<std::size_t>(from), max_bytes) : std::string();
+}
+
 base::FileInfo MemoryFiles::info(const std::string& path) const {
   base::FileInfo info;
   const Found itself = walk(path, false, true);

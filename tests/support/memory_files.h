@@ -45,7 +45,8 @@ class MemoryFiles : public world::Files {
 
   // --- what was done
   // --------------------------------------------------------------------------------------------------------- "replace
-  // PATH", "create PATH", "remove PATH", "rename A B", "mkdir PATH", "stage PATH", "swap A B", "move A B", "restrict PATH", in order.
+  // PATH", "create PATH", "remove PATH", "rename A B", "mkdir PATH", "stage PATH", "swap A B", "move A B", "restrict
+  // PATH", in order.
   const std::vector<std::string>& changes() const { return changes_; }
   // The paths that were read, in order: for "looks at nothing but".
   const std::vector<std::string>& reads() const { return reads_; }
@@ -56,6 +57,8 @@ class MemoryFiles : public world::Files {
   // --- base::ReadFiles
   // -------------------------------------------------------------------------------------------------------
   base::Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
+  base::Result<std::string> read_part(const std::string& path, std::uint64_t from,
+                                      std::size_t max_bytes) const override;
   base::FileInfo info(const std::string& path) const override;
   std::vector<std::string> list(const std::string& path) const override;
   std::string real_path(const std::string& path) const override;

@@ -11,6 +11,7 @@
 #include "cli/commands/common.h"
 #include "cli/exit_code.h"
 #include "cli/page_text.h"
+#include "npm/log_files.h"
 #include "npm/url.h"
 #include "rules/rule.h"
 
@@ -99,7 +100,7 @@ int run(Context& context) {
   if (context.arguments.positionals.empty()) return list_causes(context);
   const std::string& what = context.arguments.positionals.front();
   if (what == "-") {
-    auto text = context.world.terminal.read_stdin(limits::debug_log_max_bytes);
+    auto text = context.world.terminal.read_stdin_ends(limits::debug_log_max_bytes, limits::debug_log_ends_max_bytes);
     if (!text) {
       context.world.terminal.err("e401: " + text.error().text() + "\n");
       return exit_code::usage;
@@ -112,7 +113,7 @@ int run(Context& context) {
   }
   if (const auto code = npm_code(what); code && explain_npm_code(context, *code)) return exit_code::healthy;
   const std::string path = what.starts_with('/') ? what : context.world.environment.cwd + "/" + what;
-  auto text = context.world.files.read(path, limits::debug_log_max_bytes);
+  auto text = npm::read_log(context.world.files, path);
   if (!text) {
     context.world.terminal.err("e401: '" + base::printable(npm::shown_url(what)) +
                                "' is neither a cause code, an error code of npm's, nor a file that can be read (" +
