@@ -24,19 +24,31 @@ struct Weights {
   std::vector<std::uint32_t> cases;
 };
 
+// Between two places of ascii_order there is room for every code point.
+constexpr std::uint32_t room = 0x110000;
+constexpr std::uint32_t latin = (ascii_order.size() + 1) * room, others = latin + room;
+
+bool is_symbol(std::uint32_t point) {
+  return uc_is_general_category(point, UC_CATEGORY_S) || uc_is_general_category(point, UC_CATEGORY_P);
+}
+
 void append_weights(Weights& out, std::uint32_t point) {
-  constexpr std::uint32_t latin = 1'000, others = 2'000;
   if (point < 0x80) {
     const char c = static_cast<char>(point);
     const bool is_capital = c >= 'A' && c <= 'Z';
     const bool is_small = c >= 'a' && c <= 'z';
     const std::size_t place = ascii_order.find(c);
     if (!is_capital && !is_small && place == std::string_view::npos) return;  // control characters do not count
-    out.letters.push_back(is_capital || is_small ? latin + (point | 0x20) : static_cast<std::uint32_t>(place) + 1);
+    out.letters.push_back(is_capital || is_small ? latin + (point | 0x20)
+                                                 : (static_cast<std::uint32_t>(place) + 1) * room);
     out.accents.push_back(0);
     out.cases.push_back(is_capital ? 1 : 0);
   } else if (uc_combining_class(point) != 0) {
     if (!out.accents.empty()) out.accents.back() = out.accents.back() * 0x200 + point;
+  } else if (is_symbol(point)) {  // before the digits
+    out.letters.push_back(static_cast<std::uint32_t>(ascii_order.find('0')) * room + point);
+    out.accents.push_back(0);
+    out.cases.push_back(0);
   } else {
     out.letters.push_back(others + uc_tolower(point));
     out.accents.push_back(0);

@@ -212,6 +212,37 @@ TEST(LocalPrefix, workspaces_that_are_no_list_stop_npm) {
   EXPECT_EQ(config.load_error->npm_code, "EWORKSPACESCONFIG");
 }
 
+TEST(LocalPrefix, members_that_npm_cannot_read_or_tell_apart_stop_it) {
+  const std::pair<std::string, std::string> cases[] = {{R"({"name":"a"})", "EDUPLICATEWORKSPACE"},
+                                                       {R"({"name":)", "EJSONPARSE"},
+                                                       {"", "EJSONPARSE"},
+                                                       {R"({"name":"b"})", "none"},
+                                                       {R"({})", "none"},
+                                                       {"\xef\xbb\xbf{}", "none"}};
+  for (const auto& [other, code] : cases) {
+    Machine machine;
+    machine.file("/place/app/package.json", R"({"workspaces":["packages\\*"]})")
+        .file("/place/app/packages/a/package.json", R"({"name":"a"})")
+        .file("/place/app/packages/z/package.json", other);
+    const Config config = machine.in("/place/app/packages/a").load();
+    EXPECT_EQ(config.load_error ? config.load_error->npm_code : "none", code) << other;
+    if (!config.load_error) EXPECT_EQ(config.local_prefix, "/place/app") << other;
+  }
+}
+
+TEST(Variables, a_name_that_every_object_has_is_expanded_too) {
+  const Config config = Machine().project("message=${__proto__} ${constructor?} ${valueOf}\n").load();
+  EXPECT_EQ(text_of(config, "message"),
+            "[object Object] function Object() { [native code] } function valueOf() { [native code] }");
+}
+
+TEST(Judging, a_section_named_registry_is_no_text) {
+  const Config config = Machine().project("[registry]\na=1\n").load();
+  ASSERT_TRUE(config.validate_error);
+  EXPECT_EQ(config.validate_error->npm_code, "");
+  EXPECT_EQ(config.validate_error->message, "Cannot convert object to primitive value");
+}
+
 TEST(Versions, an_unknown_variable_stays_as_it_is_or_stops_npm_6) {
   const std::string rc = "//h.example/:_authToken=${NOPE}\n//i.example/:_authToken=${NOPE?}\n";
   EXPECT_EQ(header_for(Machine().user(rc).load(), "https://h.example/x"), "Bearer ${NOPE}");

@@ -8,6 +8,7 @@
 #include "npm/js.h"
 #include "npm/printed.h"
 #include "npm/redact.h"
+#include "npm/utf8.h"
 
 namespace e401::npm {
 namespace {
@@ -42,12 +43,15 @@ std::string trimmed(std::string_view text) {
   return std::string(base::trim(text));
 }
 
-// Object.entries(value), but for a text's characters: nobody writes "publishConfig": "text".
+// Object.entries(value). Of a text, one for each of its characters.
 Value::Object entries_of(const Value& value) {
   if (const Value::Object* members = value.get<Value::Object>()) return *members;
   Value::Object out;
   if (const Value::Array* items = value.get<Value::Array>())
     for (const Value& item : *items) out.emplace_back(std::to_string(out.size()), item);
+  if (const std::string* text = value.string())
+    for (std::string_view rest = *text; !rest.empty(); rest.remove_prefix(first_code_point(rest).length))
+      out.emplace_back(std::to_string(out.size()), rest.substr(0, first_code_point(rest).length));
   return out;
 }
 
@@ -76,6 +80,25 @@ class ConfigLister {
     std::string out = without_controls(trimmed(base::join(lines_, "\n")));
     if (dialect_.protects_names) out = npm_redact_log(out);
     return base::replace_all(std::move(out), "\r\n", "\n") + "\n";
+  }
+
+  // Not npm's: each value with the line that it comes from, and the lines that this one hides. The defaults only where
+  // the long form is asked for.
+  std::string json_with_sources() {
+    base::JsonWriter out(true);
+    out.begin_object().member("schema", "e401.config-list/1").key("values").begin_object();
+    for (const std::string& key : all_keys()) {
+      const Value value = store_.get(key);
+      if (value.is<Undefined>() || (!options_.long_form && store_.find(key) == Layer::default_)) continue;
+      out.key(key).begin_object();
+      if (is_private(key, value))
+        out.member("protected", true);
+      else
+        out.key("value").value(masked_config_value(key, value).to_json());
+      write_provenance(out, config_, key);
+      out.end_object();
+    }
+    return out.end_object().end_object().take() + "\n";
   }
 
   // Effective values, defaults included, in the order in which JavaScript walks the layers.
@@ -210,10 +233,34 @@ std::string printed_config_text(std::string_view text) {
   return base::replace_all(npm_redact_log(without_controls(text)), "\r\n", "\n");
 }
 
+void write_provenance(base::JsonWriter& out, const Config& config, std::string_view key) {
+  const auto write_place = [&out](const Entry& entry) {
+    out.member("source", name_of(entry.layer));
+    if (!entry.place.file.empty()) out.member("file", entry.place.file);
+    if (entry.place.line > 0) out.member("line", entry.place.line).member("column", entry.place.column);
+  };
+  const Entry* effective = config.find(key);
+  if (!effective) {
+    out.member("source", name_of(config.layer_of(key)));
+    return;
+  }
+  write_place(*effective);
+  out.key("hides").begin_array();
+  for (const LayerData& layer : config.layers)
+    for (const Entry& entry : layer.entries) {
+      if (&entry == effective || entry.key != key || entry.in_section || entry.layer > effective->layer) continue;
+      out.begin_object();
+      write_place(entry);
+      out.end_object();
+    }
+  out.end_array();
+}
+
 std::string config_list(const Config& config, const base::ReadFiles& files, const ListOptions& options) {
   if (!config.values_) return {};
   ConfigLister lister(config, files, options);
-  return options.json ? lister.json() : lister.text();
+  if (options.json) return options.sources ? lister.json_with_sources() : lister.json();
+  return lister.text();
 }
 
 }  // namespace e401::npm

@@ -48,6 +48,7 @@ class ConfigLoader {
 
   // config_validate.cpp
   void validate();
+  void refuse_registry();
   void check_bare_credentials(Layer layer, const std::string& nerfed, std::vector<ConfigError::Problem>& problems);
   void clean_layer(Layer layer);
   void check_unknown_keys();

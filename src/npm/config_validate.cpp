@@ -68,13 +68,7 @@ void ConfigLoader::validate() {
       if (l == Layer::env || !dialect_.refuses_bare_credentials) continue;
       // of the registry as it stands now, with the layers above not cleaned yet.
       const auto nerfed = nerf_dart(cleaned_.get("registry").to_string());
-      if (!nerfed) {
-        config_.validate_error = ConfigError{"ERR_INVALID_URL", "ERR_INVALID_URL", "Invalid URL", {}, {}};
-        if (const auto where = cleaned_.find("registry"); where && *where != Layer::default_)
-          if (const Property* p = cleaned_.property(*where, "registry"); p && p->entry >= 0)
-            config_.validate_error->place = layer(*where).entries[static_cast<std::size_t>(p->entry)].place;
-        return;
-      }
+      if (!nerfed) return refuse_registry();
       check_bare_credentials(l, *nerfed, problems);
     }
     if (!problems.empty()) {
@@ -89,6 +83,18 @@ void ConfigLoader::validate() {
   }
   check_workspace_flags();
   if (!config_.validate_error) check_unknown_keys();
+}
+
+void ConfigLoader::refuse_registry() {
+  config_.validate_error = ConfigError{"ERR_INVALID_URL", "ERR_INVALID_URL", "Invalid URL", {}, {}};
+  const auto where = cleaned_.find("registry");
+  const Property* p = where && *where != Layer::default_ ? cleaned_.property(*where, "registry") : nullptr;
+  const Entry* entry = p && p->entry >= 0 ? &layer(*where).entries[static_cast<std::size_t>(p->entry)] : nullptr;
+  if (entry) config_.validate_error->place = entry->place;
+  // What a [registry] section makes is an object that JavaScript cannot turn into a text.
+  if (p && p->value.is<Value::Object>() && !(entry && entry->line && entry->line->kind == RcLine::Kind::entry))
+    config_.validate_error = ConfigError{
+        "ERR_INVALID_URL", "", "Cannot convert object to primitive value", config_.validate_error->place, {}};
 }
 
 void ConfigLoader::check_workspace_flags() {

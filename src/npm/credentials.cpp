@@ -3,11 +3,14 @@
 // meet.
 #include "npm/credentials.h"
 
+#include <cmath>
+#include <cstdint>
 #include <functional>
 
 #include "base/digest.h"
 #include "npm/config_values.h"
 #include "npm/credential_lookup.h"
+#include "npm/js.h"
 #include "npm/utf8.h"
 
 namespace e401::npm {
@@ -33,53 +36,67 @@ std::string_view counting_field(const CredentialView& view, const std::string& p
   return {};
 }
 
-std::string text_at(const CredentialView& view, const std::string& prefix, std::string_view field) {
+// The text of what counts for JavaScript: [""] does, and gives "".
+std::optional<std::string> text_at(const CredentialView& view, const std::string& prefix, std::string_view field) {
   const Value value = view.value(key_at(prefix, field));
-  return value.truthy() ? value.to_string() : std::string();
+  return value.truthy() ? std::optional(value.to_string()) : std::nullopt;
+}
+
+// Buffer.from(value, 'base64').toString(): a list is taken for the bytes themselves.
+std::string decoded_base64(const Value& value) {
+  std::string bytes;
+  if (const Value::Array* items = value.get<Value::Array>())
+    for (const Value& item : *items) {
+      const double number = js_number(item.to_string());
+      bytes += static_cast<char>(std::isfinite(number) ? static_cast<std::int64_t>(std::fmod(number, 256)) : 0);
+    }
+  else
+    bytes = base::base64_decode_lenient(value.to_string());
+  return well_formed(bytes);
 }
 
 void set_token(Credential& c, const CredentialView& view, std::string_view field = "_authToken") {
-  const std::string token = text_at(view, c.prefix, field);
-  if (token.empty()) return;
+  const auto token = text_at(view, c.prefix, field);
+  if (!token) return;
   c.kind = CredentialKind::bearer;
   c.field = field;
   c.entry = view.entry(key_at(c.prefix, field));
-  c.value = base::Secret(token);
-  c.authorization = base::Secret("Bearer " + token);
+  c.value = base::Secret(*token);
+  c.authorization = base::Secret("Bearer " + *token);
 }
 
 void set_pair(Credential& c, const CredentialView& view) {
-  const std::string username = text_at(view, c.prefix, "username"), password = text_at(view, c.prefix, "_password");
-  if (username.empty() || password.empty()) return;
+  const auto username = text_at(view, c.prefix, "username"), password = text_at(view, c.prefix, "_password");
+  if (!username || !password) return;
   c.kind = CredentialKind::basic;
   c.field = "_password";
   c.entry = view.entry(key_at(c.prefix, "_password"));
   c.username_entry = view.entry(key_at(c.prefix, "username"));
-  c.username = username;
-  const std::string decoded = well_formed(base::base64_decode_lenient(password));
+  c.username = *username;
+  const std::string decoded = decoded_base64(view.value(key_at(c.prefix, "_password")));
   c.password = base::Secret(decoded);
-  c.value = base::Secret(base::base64_encode(username + ":" + decoded));
+  c.value = base::Secret(base::base64_encode(*username + ":" + decoded));
   c.authorization = base::Secret("Basic " + c.value.reveal());
 }
 
 void set_auth(Credential& c, const CredentialView& view) {
-  const std::string auth = text_at(view, c.prefix, "_auth");
-  if (auth.empty()) return;
+  const auto auth = text_at(view, c.prefix, "_auth");
+  if (!auth) return;
   c.kind = CredentialKind::basic;
   c.field = "_auth";
   c.entry = view.entry(key_at(c.prefix, "_auth"));
-  const std::string pair = well_formed(base::base64_decode_lenient(auth));
+  const std::string pair = decoded_base64(view.value(key_at(c.prefix, "_auth")));
   const std::size_t colon = pair.find(':');
   c.username = pair.substr(0, colon);
   c.password = base::Secret(colon == std::string::npos ? std::string() : pair.substr(colon + 1));
-  c.value = base::Secret(auth);
-  c.authorization = base::Secret("Basic " + auth);
+  c.value = base::Secret(*auth);
+  c.authorization = base::Secret("Basic " + *auth);
 }
 
 // Sent in addition to a header, or alone.
 void set_certificate(Credential& c, const CredentialView& view) {
-  c.certfile = text_at(view, c.prefix, "certfile");
-  c.keyfile = text_at(view, c.prefix, "keyfile");
+  c.certfile = text_at(view, c.prefix, "certfile").value_or("");
+  c.keyfile = text_at(view, c.prefix, "keyfile").value_or("");
   if (c.certfile.empty() || c.keyfile.empty()) {
     c.certfile = c.keyfile = std::string();
   } else if (c.kind == CredentialKind::none) {
@@ -262,8 +279,8 @@ std::optional<Credential> credentials_by_uri(const Config& config, std::string_v
 }
 
 Identity identity(const Config& config, std::string_view registry) {
-  const auto nerfed = nerf_dart(registry);
-  if (!nerfed) return {Identity::Kind::dies, ""};
+  // npm forms the key of the default registry too, to compare.
+  if (!nerf_dart(registry) || !nerf_dart(config.cleaned("registry").to_string())) return {Identity::Kind::dies, ""};
   const auto credential = credentials_by_uri(config, registry);
   if (!credential) return {};
   const bool has_certificate = !credential->certfile.empty();

@@ -139,6 +139,16 @@ TEST(Credentials, npm_6_sends_bare_ones_to_any_registry_but_not_to_other_hosts) 
   EXPECT_EQ(header_for(Machine().user("_authToken=bare\n").load(), public_registry_url() + "x"), "");
 }
 
+TEST(Credentials, lists_count_even_if_they_are_empty_texts) {
+  const Config config = Machine()
+                            .user(
+                                "//h.example/a/:_authToken[]=\n//h.example/:_authToken=t\n"
+                                "//i.example/:username=u\n//i.example/:_password='[104,\"105\",\"x\"]'\n")
+                            .load();
+  EXPECT_EQ(header_for(config, "https://h.example/a/x"), "Bearer ");
+  EXPECT_EQ(header_for(config, "https://i.example/x"), "Basic " + base::base64_encode(std::string("u:hi\0", 5)));
+}
+
 TEST(Considered, every_loser_has_its_reason_nearest_first) {
   const Config config =
       Machine()

@@ -103,7 +103,10 @@ std::string home_path(std::string_view text, const Situation& situation) {
 }
 
 Lookup FieldContext::variables() const {
-  return [this](std::string_view name) { return situation.variable(name); };
+  return [this](std::string_view name) {
+    auto value = situation.variable(name);
+    return value ? value : object_prototype_text(name);  // process.env is an object like any other
+  };
 }
 
 Value parse_field(const Value& raw, std::string_view key, const FieldContext& context, std::vector<VariableUse>& uses) {

@@ -158,4 +158,10 @@ bool is_object_prototype_name(std::string_view key) {
   return std::binary_search(names.begin(), names.end(), key);
 }
 
+std::optional<std::string> object_prototype_text(std::string_view name) {
+  if (!is_object_prototype_name(name)) return std::nullopt;
+  if (name == "__proto__") return "[object Object]";
+  return "function " + std::string(name == "constructor" ? "Object" : name) + "() { [native code] }";
+}
+
 }  // namespace e401::npm

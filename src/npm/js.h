@@ -2,6 +2,7 @@
 // path.resolve() make of a text, and the order in which an object gives its keys.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,5 +32,7 @@ bool index_before(std::string_view a, std::string_view b);
 
 // Names every plain object inherits ("constructor", "toString"): npm's tables answer them as if they were options.
 bool is_object_prototype_name(std::string_view key);
+// String(object[name]) for such a name: "function toString() { [native code] }". nullopt: it is none.
+std::optional<std::string> object_prototype_text(std::string_view name);
 
 }  // namespace e401::npm

@@ -54,7 +54,7 @@ LocalPrefix find_local_prefix(const std::string& cwd, const LayerStore& store, c
       }
     } else if (has_package) {
       const auto package = read_package(files, folder);
-      const WorkspaceAnswer answer = package ? is_workspace(files, folder, *package, out.path) : WorkspaceAnswer{};
+      const WorkspaceAnswer answer = package ? find_workspace(files, folder, *package, out.path) : WorkspaceAnswer{};
       out.error = answer.error;
       if (out.error) return out;
       if (answer.is_member) {

@@ -1,8 +1,10 @@
 #include "npm/workspaces.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "npm/glob.h"
 #include "npm/js.h"
 
@@ -54,39 +56,47 @@ std::string relative_to(const std::string& root, const std::string& path) {
   return path.starts_with(start) ? path.substr(start.size()) : std::string();
 }
 
-}  // namespace
+// The patterns of a package.json that has any; nullptr in `patterns` none. An error: npm takes them for no list.
+struct Declared {
+  std::optional<Patterns> patterns;
+  std::optional<ConfigError> error;
+};
 
-WorkspaceAnswer is_workspace(const base::ReadFiles& files, const std::string& root, const base::Json& package,
-                             const std::string& member) {
+Declared declared_patterns(const base::Json& package, const std::string& root) {
   const base::Json* list = package.find("workspaces");
-  const bool is_falsy =
-      !list || list->kind == base::Json::Kind::null || (list->kind == base::Json::Kind::boolean && !list->boolean) ||
-      (list->is_string() && list->text.empty()) || (list->kind == base::Json::Kind::number && list->number == 0);
-  if (is_falsy) return {};
+  if (!list || !value_of_json(*list).truthy()) return {};
   if (const base::Json* packages = list->find("packages"); packages && packages->is_array()) list = packages;
-  if (!list->is_array()) {
-    ConfigError error{"EWORKSPACESCONFIG",
-                      "EWORKSPACESCONFIG",
-                      "workspaces config expects an Array",
-                      {path_resolve(root, "package.json"), 0, 0},
-                      {}};
-    return {false, std::move(error)};
-  }
-  const std::string relative = relative_to(root, member);
-  if (relative.empty()) return {};
-  const Patterns patterns = sorted_patterns(*list);
-  const bool matches = std::any_of(patterns.wanted.begin(), patterns.wanted.end(),
-                                   [&](const std::string& p) { return glob_matches(p, relative); });
-  if (!matches || is_ignored(patterns.negated, relative)) return {};
-  return {files.info(path_resolve(member, "package.json")).kind == base::FileInfo::Kind::file, std::nullopt};
+  if (list->is_array()) return {sorted_patterns(*list), std::nullopt};
+  return {std::nullopt, ConfigError{"EWORKSPACESCONFIG",
+                                    "EWORKSPACESCONFIG",
+                                    "workspaces config expects an Array",
+                                    {path_resolve(root, "package.json"), 0, 0},
+                                    {}}};
 }
 
-namespace {
+// In patterns that are looked for on the disk a backslash is a slash.
+bool is_wanted(const Patterns& patterns, const std::string& relative) {
+  const bool matches = std::any_of(patterns.wanted.begin(), patterns.wanted.end(), [&](const std::string& p) {
+    return glob_matches(base::replace_all(p, "\\", "/"), relative);
+  });
+  return matches && !is_ignored(patterns.negated, relative);
+}
+
+// How deep below the root a pattern can match.
+int depth_of(const Patterns& patterns) {
+  int deepest = 0;
+  for (const std::string& p : patterns.wanted) {
+    if (p.find("**") != std::string::npos) return limits::workspace_depth_max;
+    deepest = std::max(
+        deepest, 1 + static_cast<int>(std::count_if(p.begin(), p.end(), [](char c) { return c == '/' || c == '\\'; })));
+  }
+  return std::min(deepest, limits::workspace_depth_max);
+}
 
 class Walk {
  public:
-  Walk(const base::ReadFiles& files, const std::string& root, const base::Json& package)
-      : files_(files), root_(root), package_(package) {}
+  Walk(const base::ReadFiles& files, const std::string& root, const Patterns& patterns)
+      : files_(files), root_(root), patterns_(patterns) {}
 
   void below(const std::string& folder, int depth) {
     for (const std::string& name : files_.list(folder)) {
@@ -95,7 +105,8 @@ class Walk {
       const std::string path = path_resolve(folder, name);
       const base::FileInfo info = files_.info(path);
       if (info.kind != base::FileInfo::Kind::directory || info.is_link) continue;
-      if (is_workspace(files_, root_, package_, path).is_member) found.push_back(path);
+      const bool has_package = files_.info(path_resolve(path, "package.json")).kind == base::FileInfo::Kind::file;
+      if (has_package && is_wanted(patterns_, relative_to(root_, path))) found.push_back(path);
       if (depth > 1) below(path, depth - 1);
     }
   }
@@ -105,19 +116,69 @@ class Walk {
  private:
   const base::ReadFiles& files_;
   const std::string& root_;
-  const base::Json& package_;
+  const Patterns& patterns_;
   std::size_t looked_at_ = 0;
 };
 
+std::vector<std::string> members_of(const base::ReadFiles& files, const std::string& root, const Patterns& patterns) {
+  Walk walk(files, root, patterns);
+  walk.below(root, depth_of(patterns));
+  std::sort(walk.found.begin(), walk.found.end());
+  return std::move(walk.found);
+}
+
+// "@acme/widgets" for .../@acme/widgets, else the folder's own name.
+std::string name_from_folder(const std::string& folder) {
+  const std::string_view parent = path_basename(path_dirname(folder));
+  const std::string base(path_basename(folder));
+  return parent.starts_with('@') ? std::string(parent) + "/" + base : base;
+}
+
+// What npm dies of while it reads the members.
+std::optional<ConfigError> fault_of(const base::ReadFiles& files, const std::vector<std::string>& members) {
+  std::map<std::string, std::string> folder_of;
+  for (const std::string& folder : members) {
+    const std::string path = path_resolve(folder, "package.json");
+    const auto text = files.read(path, limits::package_json_max_bytes);
+    if (!text) continue;
+    const auto json = base::parse_json(*text, path);
+    if (!json)
+      return ConfigError{
+          "EJSONPARSE", "EJSONPARSE", "Invalid package.json: " + json.error().what, {path, json.error().line, 0}, {}};
+    const Value content = value_of_json(*json);
+    if (!content.truthy()) return ConfigError{"EJSONPARSE", "", "Can not normalize without content", {path, 1, 0}, {}};
+    const base::Json* name = json->find("name");
+    const bool is_named = name && value_of_json(*name).truthy();
+    const auto [other, is_new] =
+        folder_of.emplace(is_named ? value_of_json(*name).to_string() : name_from_folder(folder), folder);
+    if (!is_new)
+      return ConfigError{"EDUPLICATEWORKSPACE",
+                         "EDUPLICATEWORKSPACE",
+                         "must not have multiple workspaces with the same name\npackage '" + other->first +
+                             "' has conflicts in the following paths:\n    " + other->second + "\n    " + folder,
+                         {path, 0, 0},
+                         {}};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+WorkspaceAnswer find_workspace(const base::ReadFiles& files, const std::string& root, const base::Json& package,
+                               const std::string& member) {
+  Declared declared = declared_patterns(package, root);
+  if (!declared.patterns) return {false, std::move(declared.error)};
+  if (auto fault = fault_of(files, members_of(files, root, *declared.patterns))) return {false, std::move(fault)};
+  const std::string relative = relative_to(root, member);
+  const bool is_member = !relative.empty() && is_wanted(*declared.patterns, relative) &&
+                         files.info(path_resolve(member, "package.json")).kind == base::FileInfo::Kind::file;
+  return {is_member, std::nullopt};
+}
 
 std::vector<std::string> workspace_folders(const base::ReadFiles& files, const std::string& root,
                                            const base::Json& package) {
-  if (!package.find("workspaces")) return {};
-  Walk walk(files, root, package);
-  walk.below(root, limits::workspace_depth_max);
-  std::sort(walk.found.begin(), walk.found.end());
-  return std::move(walk.found);
+  const Declared declared = declared_patterns(package, root);
+  return declared.patterns ? members_of(files, root, *declared.patterns) : std::vector<std::string>();
 }
 
 bool is_chosen_workspace(std::string_view filter, std::string_view name, const std::string& folder,

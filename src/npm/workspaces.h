@@ -1,4 +1,4 @@
-// Is a folder a workspace of a project? As @npmcli/map-workspaces decides it, for one folder instead of all of them.
+// Is a folder a workspace of a project? As @npmcli/map-workspaces decides it.
 #pragma once
 
 #include <optional>
@@ -14,16 +14,16 @@ namespace e401::npm {
 
 struct WorkspaceAnswer {
   bool is_member = false;
-  std::optional<ConfigError> error;  // npm dies: "workspaces" is no list
+  // npm dies: "workspaces" is no list, a member's package.json cannot be read, two members have one name.
+  std::optional<ConfigError> error;
 };
 
 // root: folder of the package.json; package: its content; member: absolute path of the folder in question.
-// Not looked at: whether another workspace has the same name or a broken package.json (npm would die of either).
-WorkspaceAnswer is_workspace(const base::ReadFiles& files, const std::string& root, const base::Json& package,
-                             const std::string& member);
+WorkspaceAnswer find_workspace(const base::ReadFiles& files, const std::string& root, const base::Json& package,
+                               const std::string& member);
 
 // The folders of all members below the root, sorted; at most limits::workspace_folders_looked_at_max folders are looked
-// at, limits::workspace_depth_max levels deep. package: the root's package.json.
+// at, limits::workspace_depth_max levels deep where a pattern has "**". package: the root's package.json.
 std::vector<std::string> workspace_folders(const base::ReadFiles& files, const std::string& root,
                                            const base::Json& package);
 
