@@ -1,4 +1,5 @@
-// `e401 why TARGET`: which registry, which address, which credential, and why every other candidate lost. No network, pure.
+// `e401 why TARGET`: which registry, which address, which credential, and why every other candidate lost. No network,
+// pure.
 #pragma once
 
 #include <string>
@@ -11,10 +12,11 @@
 namespace e401::doctor {
 
 struct Why {
-  std::string target;                 // as the person wrote it
-  npm::RegistryChoice registry;       // of the package; for an address: the default registry, which only the fall-back uses
-  std::string request;                // the address npm asks, without passwords
-  bool is_address = false;
+  std::string target;            // as the person wrote it
+  npm::RegistryChoice registry;  // of the package; for an address: the default registry, which only the fall-back uses
+  std::string request;           // the address npm asks, without passwords; "" it asks no registry
+  std::string no_request_note;   // why not, where that is as it should be: git, a file
+  bool is_address = false;       // npm asks the address that was named: no registry's document leads there
   npm::Decision decision;
   std::string tarball_note;           // what happens to the tarball's address
   std::string redirect_note;          // what a redirect does to the credential

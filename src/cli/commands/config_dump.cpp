@@ -1,5 +1,6 @@
-#include "cli/commands/config_dump.h"
-
+// `e401 config dump`: npm's whole configuration as e401 computes it, in one JSON text, for machines: for comparing e401
+// with the real npm, and for seeing what it believes. Nothing secret is in it: a secret is given as a digest. What
+// standard input may say stands in the manual below.
 #include <cmath>
 
 #include "base/digest.h"
@@ -11,6 +12,7 @@
 #include "npm/config.h"
 #include "npm/credentials.h"
 #include "npm/js.h"
+#include "npm/known_secrets.h"
 #include "npm/situation.h"
 
 namespace e401::cli {
@@ -373,28 +375,10 @@ class Dumper {
   base::JsonWriter out_;
 };
 
-int run(Context& context) {
-  std::string query;
-  if (!context.world.environment.stdin_is_terminal) {
-    auto text = context.world.terminal.read_stdin(limits::dump_query_max_bytes);
-    if (text) query = std::move(*text);
-  }
-  const auto json = config_dump(context.world.environment, context.world.files, query);
-  if (!json) {
-    context.world.terminal.err("e401: " + json.error().text() + "\n");
-    return exit_code::usage;
-  }
-  context.world.terminal.out(*json);
-  return exit_code::healthy;
-}
-
-}  // namespace
-
-base::Result<std::string> config_dump(const world::Environment& environment, const base::ReadFiles& files,
-                                      const std::string& query_text) {
-  TRY_AS(const Query query, parse_query(query_text));
-  npm::Situation situation = npm::situation_of(environment.variables, environment.cwd, environment.passwd_home,
-                                               query.argv.value_or(std::vector<std::string>{}), files);
+base::Result<npm::Config> config_of(const Query& query, const world::World& world) {
+  const world::Environment& env = world.environment;
+  npm::Situation situation = npm::situation_of(env.variables, env.cwd, env.passwd_home,
+                                               query.argv.value_or(std::vector<std::string>{}), world.files);
   if (query.npm_version) {
     const auto version = npm::Version::parse(*query.npm_version);
     if (!version) return base::fail("npmVersion is no version", "standard input");
@@ -402,8 +386,33 @@ base::Result<std::string> config_dump(const world::Environment& environment, con
   }
   if (query.npm_root) situation.npm_root = *query.npm_root;
   if (query.node) situation.node_path = *query.node;
-  return Dumper(npm::load_config(std::move(situation), files), query, files).run();
+  return npm::load_config(std::move(situation), world.files);
 }
+
+base::Result<void> dump(Context& context, const std::string& query_text) {
+  TRY_AS(const Query query, parse_query(query_text));
+  TRY_AS(const npm::Config config, config_of(query, context.world));
+  // Of the person's own configuration nothing secret may slip out in a misspelt key either; a replay is compared.
+  if (!query.is_replay())
+    for (const base::Secret& secret : npm::known_secrets(config)) context.redactor.learn(secret);
+  context.world.terminal.out(Dumper(config, query, context.world.files).run());
+  return {};
+}
+
+int run(Context& context) {
+  std::string query;
+  if (!context.world.environment.stdin_is_terminal) {
+    auto text = context.world.terminal.read_stdin(limits::dump_query_max_bytes);
+    if (text) query = std::move(*text);
+  }
+  if (const auto done = dump(context, query); !done) {
+    context.world.terminal.err("e401: " + done.error().text() + "\n");
+    return exit_code::usage;
+  }
+  return exit_code::healthy;
+}
+
+}  // namespace
 
 extern const Command config_dump_command;
 constinit const Command config_dump_command{

@@ -51,7 +51,10 @@ int run(Context& context) {
     text += (keys.size() > 1 ? key + "=" : std::string()) + shown.to_string() +
             (sources ? place_note(config, key) : "") + "\n";
     if (keys.size() > 1) json.key(key);
+    if (sources) json.begin_object().key("value");
     json.value(shown.to_json());
+    if (sources) npm::write_provenance(json, config, key);
+    if (sources) json.end_object();
   }
   if (keys.size() > 1) json.end_object();
   // npm lets bidirectional and zero-width controls through; we do not, as a project's file may hold them.

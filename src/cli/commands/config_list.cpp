@@ -15,7 +15,7 @@ constexpr Positional positionals[] = {{.name = "WORD", .help = "ignored, as npm 
 const Option config_options[3] = {
     {.names = "-l, --long", .help = "the defaults too", .npm_too = true},
     {.names = "--json", .help = "the effective values as JSON", .npm_too = true},
-    {.names = "--sources", .help = "file and line of each value"},
+    {.names = "--sources", .help = "file and line of each value; with --json also of those that it hides"},
 };
 
 std::optional<NpmFailure> config_refusal(const npm::Config& config) {

@@ -8,15 +8,13 @@ namespace e401::cli {
 namespace {
 
 constexpr Option options[] = {{.names = "--json", .help = "the answer as JSON (e401.why/1)"}};
-constexpr Positional positionals[] = {
-    {.name = "TARGET", .help = "a package (@acme/widgets@^1) or an address", .required = true, .repeats = true}};
+constexpr Positional positionals[] = {{.name = "TARGET",
+                                       .help = "a package (@acme/widgets@^1, x@npm:y, x@https://...) or an address",
+                                       .required = true,
+                                       .repeats = true}};
 
 int run(Context& context) {
   const npm::Config config = load_here(context, context.arguments.npm_options);
-  if (config.load_error) {
-    context.world.terminal.err("e401: npm cannot start here: " + config.load_error->message + "\n");
-    return exit_code::found;
-  }
   std::vector<doctor::Why> answers;
   for (const std::string& target : context.arguments.positionals) answers.push_back(doctor::why(config, target));
   context.world.terminal.out(context.arguments.has("--json") ? doctor::render_why_json(answers)
