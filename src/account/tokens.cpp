@@ -273,6 +273,7 @@ Result<std::vector<ListedToken>> list_tokens(const Session& session, const Token
     if (url && url->origin() != desk.registry.origin())
       return fail(desk.registry.host_port() + " continues its list on another host: not followed", "", 0, "elsewhere");
   }
+  if (url) return fail(fmt::format("the list of {} has no end", desk.registry.host_port()));
   give_ids(out);
   return out;
 }

@@ -114,5 +114,17 @@ TEST(Tokens, PagesAreFollowedAtTheRegistryAndIdsAreAsShortAsTheyCanBe) {
   EXPECT_EQ((*tokens)[2].id, "bbbbbb");
 }
 
+TEST(Tokens, AListWithoutAnEndIsNoList) {
+  Desk desk;
+  desk.user("//npm.acme.example/:_authToken=" + old_token + "\n");
+  desk.machine.http.answer("GET " + tokens_url +
+                           "* with any: 200 {\"objects\":[],\"urls\":{\"next\":\"/-/npm/v1/tokens?page=1\"}}");
+  const Session& session = desk.session();
+  const auto at = desk_for(session, {base_url, true, false});
+  OneTime otp;
+  EXPECT_FALSE(list_tokens(session, *at, otp));
+  EXPECT_LE(desk.machine.http.requests().size(), 50u);
+}
+
 }  // namespace
 }  // namespace e401::account

@@ -1,4 +1,5 @@
 // `e401 token list`: the registry's own list.
+#include "account/rotate.h"
 #include "base/text.h"
 #include "cli/commands/token_desk.h"
 #include "cli/commands/token_options.h"
@@ -64,6 +65,10 @@ int run_list(Context& context) {
     else
       for (const account::ListedToken& t : *tokens)
         context.world.terminal.out(line_of(t, t.is(at.desk.credential.value)));
+    if (const account::ListedToken* own = account::find_own(*tokens, at.desk.credential.value))
+      for (const account::ListedToken* t : account::left_by_killed_rotates(*tokens, *own))
+        context.world.terminal.err("e401: " + base::printable(t->id) +
+                                   " was left by a `token rotate` that was interrupted: the next one revokes it\n");
     if (tokens->empty())
       context.world.terminal.err("e401: " + at.desk.registry.host_port() +
                                  " lists no tokens of this account (some list only those of `token create`)\n");

@@ -35,6 +35,8 @@ int run_rotate(Context& context) {
   if (!done) return say_failure(context, done.error());
   world::Terminal& terminal = context.world.terminal;
   for (const std::string& t : done->tidied) terminal.err("revoked what an interrupted run had left: " + t + "\n");
+  for (const std::string& t : done->still_left)
+    terminal.err("e401: an interrupted run had left this, and it could not be revoked: " + base::printable(t) + "\n");
   terminal.err(findings::with_short_paths(done->where, style_of(context)) + ": the new token is there (" + done->name +
                ")\n");
   if (!done->keeps_names)
@@ -62,7 +64,8 @@ constinit const Command token_rotate_command{
         "Made like the old one and for as long, proven, written where the old one is read from, proven as npm finds "
         "it; "
         "only then the old one is revoked. Killed at any point, a working credential remains, "
-        "and the next start revokes what was left (its name begins with e401-rotate-). With --writer the value goes to "
+        "and the next run revokes what was left (its name begins with e401-rotate-; `e401 token list` points at it). "
+        "With --writer the value goes to "
         "a command's standard input, for CI secrets. Where the host has no token API, the steps are printed.\n\n"
         "  e401 token rotate --expires 30\n  e401 token rotate --writer -- gh secret set NPM_TOKEN",
     .run = run_rotate,
