@@ -81,12 +81,18 @@ void ask_for_its_end(const Session& session, CheckItem& item, const npm::Url& re
 
 constexpr std::int64_t all_asking_max_ms = 60'000;  // hosts that hang take eight seconds a request, one after the other
 
+// What has been heard so far, and how long there is to ask.
+struct Asking {
+  std::set<std::string> refused_password, silent;  // hosts
+  std::int64_t end_ms = 0;
+};
+
 // Why nothing is asked; "" it may be.
 std::string why_not_tried(const Session& session, const CheckItem& item, const CheckRequest& request,
-                          const std::set<std::string>& dead_basic_hosts, std::int64_t end_ms) {
+                          const Asking& asking) {
   const auto url = npm::parse_url(item.out.registry);
   if (request.offline) return "--offline";
-  if (session.world().clock.monotonic_ms() >= end_ms) return "asking the others took a minute";
+  if (session.world().clock.monotonic_ms() >= asking.end_ms) return "asking the others took a minute";
   if (!url || !url->is_http()) return "there is no address for it";
   const npm::Config& config = session.config();
   const bool is_strange = !named_by_person(session, *url) ||
@@ -95,13 +101,13 @@ std::string why_not_tried(const Session& session, const CheckItem& item, const C
   if (const auto unheard = must_travel_unheard(config, *url, {.is_trusted = request.trust_project}); !unheard)
     return unheard.error().what;
   if (item.credential.kind == npm::CredentialKind::mtls) return "a certificate is asked for by the connection itself";
-  if (item.credential.kind == npm::CredentialKind::basic && dead_basic_hosts.contains(item.out.host))
+  if (item.credential.kind == npm::CredentialKind::basic && asking.refused_password.contains(item.out.host))
     return "a password was refused there already, and accounts get locked";
+  if (asking.silent.contains(item.out.host)) return item.out.host + " gave no answer a moment ago";
   return {};
 }
 
-void try_it(const Session& session, CheckItem& item, const CheckRequest& request,
-            std::set<std::string>& dead_basic_hosts, std::int64_t end_ms) {
+void try_it(const Session& session, CheckItem& item, const CheckRequest& request, Asking& asking) {
   if (item.out.state == State::dead) return;  // known without asking
   const bool is_past = item.out.expires_s && *item.out.expires_s <= session.world().clock.now_s();
   if (is_past && !item.out.end_is_of_file) {
@@ -109,7 +115,7 @@ void try_it(const Session& session, CheckItem& item, const CheckRequest& request
     item.out.proof = "its own date says that it has expired";
     return;
   }
-  if (const std::string why = why_not_tried(session, item, request, dead_basic_hosts, end_ms); !why.empty()) {
+  if (const std::string why = why_not_tried(session, item, request, asking); !why.empty()) {
     item.out.proof = "not tried: " + why;
     return;
   }
@@ -126,7 +132,8 @@ void try_it(const Session& session, CheckItem& item, const CheckRequest& request
   know_end(item, p.expires_s, "as the host says");
   ask_for_its_end(session, item, *npm::parse_url(item.out.registry), request);
   if (item.credential.kind == npm::CredentialKind::basic && item.out.state == State::dead)
-    dead_basic_hosts.insert(item.out.host);
+    asking.refused_password.insert(item.out.host);
+  if (p.host_is_silent) asking.silent.insert(item.out.host);
 }
 
 }  // namespace
@@ -137,12 +144,12 @@ std::string_view name_of(State state) {
 
 std::vector<Checked> check_credentials(const Session& session, const CheckRequest& request) {
   std::vector<Checked> out;
-  std::set<std::string> dead_basic_hosts;
+  Asking asking;
+  asking.end_ms = session.world().clock.monotonic_ms() + all_asking_max_ms;
   Proofs proofs(session.world().files, session.hands().state_folder);
   const std::int64_t now_s = session.world().clock.now_s();
-  const std::int64_t end_ms = session.world().clock.monotonic_ms() + all_asking_max_ms;
   for (CheckItem& item : credentials_used_here(session)) {
-    try_it(session, item, request, dead_basic_hosts, end_ms);
+    try_it(session, item, request, asking);
     if (item.out.state == State::alive) proofs.note(item.out.key, item.out.fingerprint, now_s);
     item.out.last_proof_s = proofs.last(item.out.key, item.out.fingerprint);
     if (request.fail_if_expiring_s && item.out.expires_s)

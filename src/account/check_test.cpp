@@ -212,6 +212,24 @@ TEST(Check, APasswordThatIsRefusedOnceIsNotTriedAgainAtThatHost) {
   EXPECT_EQ(desk.machine.http.requests().size(), 1u);
 }
 
+TEST(Check, APasswordIsTriedByOneRequest) {
+  Desk desk;
+  desk.user("//npm.acme.example/:_auth=" + base::base64_encode("alice:some-password") + "\n");
+  desk.machine.http.answer("GET https://npm.acme.example/* with any: 404 {}");
+  EXPECT_EQ(check_credentials(desk.session(), {}).at(0).state, State::unknown);
+  EXPECT_EQ(desk.machine.http.requests().size(), 1u);
+}
+
+TEST(Check, AHostThatGivesNoAnswerIsAskedOnce) {
+  Desk desk;
+  desk.user("//npm.acme.example/a/:_authToken=" + token + "\n//npm.acme.example/b/:_authToken=" + token + "\n");
+  desk.machine.http.answer("GET https://npm.acme.example/* with any: timed-out");
+  const auto all = check_credentials(desk.session(), {});
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(desk.machine.http.requests().size(), 1u);
+  EXPECT_EQ(all[1].state, State::unknown);
+}
+
 TEST(Check, TimesArePlainWords) {
   EXPECT_EQ(duration_s("14d"), 14 * 86'400);
   EXPECT_EQ(duration_s("12h"), 12 * 3600);

@@ -91,6 +91,11 @@ Result<Proof> proven(const Session& session, const npm::Url& registry, const Obt
   return fail(text + "; --unproven stores it all the same", "", 0, "unproven");
 }
 
+bool is_heard_by_others(const npm::Url& registry) {
+  return registry.scheme == "http" && registry.host != "localhost" && registry.host != "[::1]" &&
+         !registry.host.starts_with("127.") && !registry.host.ends_with(".localhost");
+}
+
 // Found out before a registry is asked for anything: a token that cannot be filed would live on without any use.
 Result<void> must_be_able_to_file(const Session& session) {
   const npm::LayerData& layer = session.config().layer(npm::Layer::user);
@@ -162,6 +167,14 @@ void look_again(const Session& session, const std::string& registry, const base:
   }
 }
 
+// A stronger layer that maps the scope to another registry.
+std::string what_hides_scope(const Session& session, const std::string& scope, const std::string& registry) {
+  const npm::Config now = session.hands().reload();
+  const npm::Entry* e = now.find(scope + ":registry");
+  const std::string* address = e ? e->value.string() : nullptr;
+  return address && *address != registry ? words_for_place(*e) : std::string();
+}
+
 }  // namespace
 
 AuthType default_type(const providers::HostFamily& family) {
@@ -205,6 +218,8 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   TRY(consent(session, *registry, request));
   TRY(must_be_able_to_file(session));
   session.say("Log in on " + registry->shown());
+  if (is_heard_by_others(*registry))
+    session.say("warning: it has no TLS (http://), so everybody on the way can hear the password and the token");
   TokenOnItsWay note(session, done.registry);
   TRY_AS(const Obtained obtained, obtain(session, *registry, request, providers::family_of(*registry), note));
   session.hands().learn(obtained.token);
@@ -217,6 +232,7 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   done.filed = std::move(plan->filed);
   done.removed_keys = std::move(plan->removed_keys);
   look_again(session, done.registry, obtained.value(), done);
+  if (!request.scope.empty()) done.scope_hidden_by = what_hides_scope(session, request.scope, done.registry);
   if (done.proof.kind == Proof::Kind::unproven && done.hidden_by.empty() && request.store_unproven)
     done.proof = *before;
   return done;

@@ -36,6 +36,7 @@ struct LoginDone {
   std::vector<Filed> filed;
   std::vector<std::string> removed_keys;  // stale fields of the same registry
   std::string hidden_by;                  // "./.npmrc:3", "env:...": what npm uses instead; "" nothing
+  std::string scope_hidden_by;            // what maps the scope to another registry all the same; "" nothing
   Proof proof;                            // of what npm will send from now on
 };
 

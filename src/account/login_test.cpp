@@ -278,6 +278,19 @@ TEST(Login, SaysWhatStillHidesTheNewCredential) {
   EXPECT_FALSE(done->proof.alive());
 }
 
+TEST(Login, SaysWhatStillMapsTheScopeElsewhere) {
+  Desk desk;
+  desk.project("@acme:registry=https://other.example/\n");
+  web_registry(desk);
+  done_with(desk, json_token(token));
+  LoginRequest request = at("https://npm.acme.example/");
+  request.scope = "@acme";
+  const auto done = login(desk.session(), request);
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(done->scope_hidden_by, "/home/u/project/.npmrc:1");
+  EXPECT_TRUE(done->proof.alive());
+}
+
 TEST(Login, AFailedWriteLeavesTheOldCredentialAndEndsTheNewOne) {
   Desk desk;
   desk.user("//npm.acme.example/:_authToken=" + old_token + "\n");

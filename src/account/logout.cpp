@@ -40,6 +40,11 @@ Result<void> must_be_ours(const npm::Credential& c) {
   return {};
 }
 
+bool takes_logins(const npm::Url& registry) {
+  const providers::HostFamily& family = providers::family_of(registry);
+  return family.legacy_login.value != Has::no || family.web_login.value != Has::no;
+}
+
 struct Removal {
   std::vector<findings::FileChange> changes;
   std::vector<std::string> removed;
@@ -59,6 +64,19 @@ bool is_pair_of_twin(const npm::LayerData& layer, const npm::Entry& e, const npm
   });
 }
 
+// The same token under another key of the file: Azure has two keys; elsewhere it dies with this one, if its host ends
+// it. A GitLab token of several projects lives on, and stays.
+bool is_same_token(const npm::Entry& e, const npm::Credential& c, const npm::Url& registry,
+                   const std::vector<std::string>& twins) {
+  constexpr std::string_view field = ":_authToken";
+  if (c.kind != npm::CredentialKind::bearer || !e.key.ends_with(field) || !e.value.string() ||
+      !(base::Secret(*e.value.string()) == c.value))
+    return false;
+  const std::string prefix = e.key.substr(0, e.key.size() - field.size());
+  const bool is_twin = std::find(twins.begin(), twins.end(), prefix) != twins.end();
+  return is_twin || (takes_logins(registry) && prefix.starts_with("//" + registry.host_port() + "/"));
+}
+
 Result<Removal> plan_removal(const Session& session, const npm::Url& registry, const npm::Credential& c) {
   const npm::LayerData& layer = session.config().layer(c.entry->layer);
   TRY_AS(RcEditor editor, RcEditor::open(layer));
@@ -70,9 +88,7 @@ Result<Removal> plan_removal(const Session& session, const npm::Url& registry, c
   std::vector<std::string> keys;
   for (const npm::Entry& e : layer.entries) {
     const bool same_pair = c.username_entry && e.key == c.username_entry->key;
-    // The same value under another key of the file is the same credential (Azure has two); a password only there.
-    const bool same_value = c.kind == npm::CredentialKind::bearer && e.key.ends_with(":_authToken") &&
-                            e.value.string() && base::Secret(*e.value.string()) == c.value;
+    const bool same_value = is_same_token(e, c, registry, twins);
     const bool same_password = c.kind == npm::CredentialKind::basic && is_pair_of_twin(layer, e, c, twins);
     if (e.in_section || !(e.key == c.entry->key || same_pair || same_value || same_password)) continue;
     out.removed.push_back(fmt::format("{}: {}", words_for_place(e), base::printable(e.key)));
@@ -86,11 +102,6 @@ Result<Removal> plan_removal(const Session& session, const npm::Url& registry, c
 
 std::string page_words(const providers::HostFamily& family) {
   return family.token_page.empty() ? std::string("the registry's own pages") : std::string(family.token_page);
-}
-
-bool takes_logins(const npm::Url& registry) {
-  const providers::HostFamily& family = providers::family_of(registry);
-  return family.legacy_login.value != Has::no || family.web_login.value != Has::no;
 }
 
 std::string lives_on(const npm::Url& registry) {
@@ -128,9 +139,9 @@ Result<void> revoke(const Session& session, const npm::Url& registry, const npm:
   const world::HttpAnswer answer = ask_to_end(session, registry, c.value, c.authorization);
   if (answer.trouble == world::Trouble::none &&
       (answer.status == 404 || answer.status == 401 || answer.status == 405)) {
-    done.notes.push_back(
-        fmt::format("It was not revoked: {}. It was dead already, or this registry has no such way ({}).",
-                    words_for(registry, answer), page_words(*family)));
+    done.notes.push_back(fmt::format("It was not revoked: {}. It was dead already, or this registry has no such way{}.",
+                                     words_for(registry, answer),
+                                     family->token_page.empty() ? "" : ": " + std::string(family->token_page)));
     return {};
   }
   if (!is_good(answer))

@@ -117,5 +117,27 @@ TEST(Logout, APasswordInTheRegistrysAddressIsLeftAlone) {
   EXPECT_TRUE(desk.machine.http.requests().empty());
 }
 
+TEST(Logout, TheSameTokenStaysWhereItIsStillOfUse) {
+  const std::string pat = "glpat-aaaaaaaaaaaaaaaaaaaa";
+  const std::string other = "//git.example/api/v4/projects/8/packages/npm/:_authToken=" + pat + "\n";
+  Desk desk;
+  desk.user("//git.example/api/v4/projects/7/packages/npm/:_authToken=" + pat + "\n" + other);
+  const auto done = logout(desk.session(), {.registry = "https://git.example/api/v4/projects/7/packages/npm/"});
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), other);
+}
+
+TEST(Logout, TheSameTokenGoesWhereItDiesToo) {
+  const std::string value = "npm_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+  const std::string mirror = "//mirror.example/:_authToken=" + value + "\n";
+  Desk desk;
+  desk.user("//npm.acme.example/:_authToken=" + value + "\n//npm.acme.example/team/:_authToken=" + value + "\n" +
+            mirror);
+  desk.machine.http.answer("DELETE https://npm.acme.example/-/user/token/* with any: 200 {}");
+  const auto done = logout(desk.session(), {.registry = "https://npm.acme.example/"});
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), mirror);
+}
+
 }  // namespace
 }  // namespace e401::account

@@ -39,6 +39,7 @@ Proof by_absent_package(const Session& session, const std::string& registry, con
   const world::HttpAnswer& nobodys = answers[1];
   Proof p;
   p.words = words_for(*url, mine);
+  p.host_is_silent = mine.trouble != world::Trouble::none;
   if (mine.trouble != world::Trouble::none || mine.status >= 500 || mine.status == 429) return p;
   if (mine.status == 401) {
     p.kind = Kind::refused;
@@ -59,6 +60,26 @@ Proof by_absent_package(const Session& session, const std::string& registry, con
   return p;
 }
 
+Proof by_whoami(const npm::Url& url, const world::HttpAnswer& answer) {
+  Proof p;
+  p.words = words_for(url, answer) + " to whoami";
+  p.host_is_silent = answer.trouble != world::Trouble::none;
+  if (answer.status == 401 || answer.status == 403) p.kind = Kind::refused;
+  const auto json = is_good(answer) ? object_of(answer) : std::nullopt;
+  if (!json) return p;
+  const std::string* name = json->find_string({"username"});
+  if (name && !name->empty() && *name != "anonymous") {
+    p.kind = Kind::accepted;
+    p.name = *name;
+    p.expires_s = end_in(answer, *json);
+    p.words = fmt::format("{} says it is {}", url.host_port(), base::printable(*name));
+  } else {
+    p.kind = Kind::refused;
+    p.words = fmt::format("{} answered whoami without a user name: it does not know this credential", url.host_port());
+  }
+  return p;
+}
+
 }  // namespace
 
 Proof prove(const Session& session, const std::string& registry, const base::Secret& authorization) {
@@ -69,29 +90,15 @@ Proof prove(const Session& session, const std::string& registry, const base::Sec
   if (family->whoami.value == Has::no) return by_absent_package(session, registry, *family, authorization);
   const world::HttpAnswer answer = session.ask(get(*url, authorization));
   if (base) family = &providers::family_of(*base, answer_words("GET", answer));
-  Proof p;
-  p.words = words_for(*url, answer) + " to whoami";
-  if (answer.trouble != world::Trouble::none) return p;
-  if (answer.status == 401 || answer.status == 403) {
-    p.kind = Kind::refused;
-    // A family that was only told by this answer, and has no whoami: its refusal is about the address.
-    if (family->whoami.value == Has::no) return by_absent_package(session, registry, *family, authorization);
-    return p;
+  const bool is_refused = answer.status == 401 || answer.status == 403;
+  const bool has_none = answer.status == 404 || answer.status == 405 || answer.status == 501;
+  // A family that was only told by this answer, and has no whoami: its refusal is about the address.
+  if (has_none || (is_refused && family->whoami.value == Has::no)) {
+    if (!authorization.reveal().starts_with("Basic "))
+      return by_absent_package(session, registry, *family, authorization);
+    return {.words = words_for(*url, answer) + " to whoami, and a password is tried once only"};
   }
-  if (answer.status == 404 || answer.status == 405 || answer.status == 501)
-    return by_absent_package(session, registry, *family, authorization);
-  const auto json = is_good(answer) ? object_of(answer) : std::nullopt;
-  const std::string* name = json ? json->find_string({"username"}) : nullptr;
-  if (name && !name->empty() && *name != "anonymous") {
-    p.kind = Kind::accepted;
-    p.name = *name;
-    p.expires_s = end_in(answer, *json);
-    p.words = fmt::format("{} says it is {}", url->host_port(), base::printable(*name));
-  } else if (json && is_good(answer)) {
-    p.kind = Kind::refused;
-    p.words = fmt::format("{} answered whoami without a user name: it does not know this credential", url->host_port());
-  }
-  return p;
+  return by_whoami(*url, answer);
 }
 
 Proof prove_token(const Session& session, const std::string& registry, const base::Secret& token) {

@@ -1,4 +1,5 @@
-// Is a credential alive? Asked with GET, once, at the one place where it would be used.
+// Is a credential alive? Asked with GET at the one place where it would be used; a user name and password by one
+// request only, whatever comes back (TRUST 3).
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@ struct Proof {
   std::string name;                       // whose it is, where the host says so
   std::string words;                      // what was asked and what came back, for people
   std::optional<std::int64_t> expires_s;  // where the answer tells it: GitHub's header, cnpm's whoami
+  bool host_is_silent = false;            // no answer at all: asking it once more would cost as long
   bool alive() const { return kind == Kind::accepted; }
 };
 

@@ -207,6 +207,31 @@ const tokenStories = [
     m.fails(await m.e401(['logout'], { env: { NPM_TOKEN: t } }), 'logout', /NPM_TOKEN/);
     await m.must('it was revoked', r.names(t) && net.record.length === 0);
   }),
+  story('logout from a project\'s file takes one line and leaves the mode alone', npmjs, async (m, r) => {
+    const t = await loggedIn(m, r);
+    m.configure();
+    const file = path.join(m.project, '.npmrc');
+    fs.writeFileSync(file, `; ours\n${dart(r)}:_authToken=${t}\nfund=false\n`, { mode: 0o644 });
+    await m.in('before');
+    m.ok(await m.e401(['logout']), 'logout');
+    await m.must('it lives', !r.names(t));
+    await m.must('another line went', fs.readFileSync(file, 'utf8') === '; ours\nfund=false\n' && (fs.statSync(file).mode & 0o777) === 0o644);
+    await m.out('afterwards');
+  }),
+  story('what an interrupted rotate has left is named by the list and revoked by the next rotate', npmjs, async (m, r) => {
+    const first = await loggedIn(m, r);
+    const lost = newToken();
+    m.secrets.add(lost);
+    r.tokens.push({ token: lost, user: 'alice', can: 'rw', name: `e401-rotate-${sha(first).slice(0, 8)}-abcdabcd` });
+    const list = m.ok(await m.e401(['token', 'list']), 'list');
+    await m.must('it is not named\n' + list.both, list.err.includes(`${sha(lost).slice(0, 6)} was left by a`));
+    m.ok(await m.e401(['token', 'rotate'], { input: password }), 'rotate');
+    await m.must('it lives', !r.names(lost) && r.tokens.length === 1);
+  }),
+  story('rotate of a password says how to have a token', npmjs, async (m, r) => {
+    m.configure(`${dart(r)}:_auth=${Buffer.from('alice:correct horse battery').toString('base64')}\n`);
+    m.fails(await m.e401(['token', 'rotate'], { input: password }), 'rotate', /only you can change a password\n.*\n  1\. e401 token create/);
+  }),
   story('tokens are made, listed, checked and revoked', npmjs, async (m, r) => {
     const first = await loggedIn(m, r);
     m.fails(await m.e401(['token', 'create', '--name', 'ci'], { input: password }), 'create into a pipe', /--output/);
@@ -278,6 +303,7 @@ const tokenStories = [
     const own = /has no token API.*\nWhat .* takes:\n.*e401 login --auth-type=\w+ --registry http/s;
     for (const args of [['token', 'list'], ['token', 'create', '--print'], ['token', 'revoke', 'abcdef']]) m.fails(await m.e401(args, { input: password }), args.join(' '), own);
     const rotate = m.fails(await m.e401(['token', 'rotate'], { input: password }), 'token rotate', own);
+    if (shape.startsWith('gitlab')) await m.must('nothing is said of GitLab\'s own way', /dies in the same moment/.test(rotate.err));
     await m.must('rotate does not print the steps:\n' + rotate.err, /By hand|rotate by hand:\n  1\./.test(rotate.err));
     if (!ways.includes(legacy)) m.fails(await m.e401(['login'], { input: password }), 'login', /--auth-type=token/);
     await m.must('something was changed', m.text === before && r.names(t));

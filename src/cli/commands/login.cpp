@@ -58,6 +58,12 @@ int report(Context& context, const account::LoginDone& done, const std::string& 
                  ". That one is stronger than your own file: remove it there, or the new one is of no use here\n");
     return exit_code::found;
   }
+  if (!done.scope_hidden_by.empty()) {
+    terminal.err("e401: warning: in this folder " + scope + " still comes from another registry: " +
+                 base::printable(findings::with_short_paths(done.scope_hidden_by, style)) +
+                 " is stronger than your own file\n");
+    return exit_code::found;
+  }
   if (!done.proof.alive()) {
     terminal.err("e401: warning: it is stored, but not proven: " + done.proof.words + "\n");
     return exit_code::unproven;
