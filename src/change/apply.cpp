@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/edit.h"
 #include "base/limits.h"
+#include "base/paths.h"
 #include "change/transaction.h"
 #include "npm/rc_document.h"
 
@@ -20,21 +21,12 @@ using base::Result;
 using findings::FileChange;
 using Kind = FileChange::Kind;
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
-}
-
 // A text in which something would have to be masked.
 bool holds_secret(std::string_view text) {
   const base::Source source("", std::string(text));
   for (std::size_t n = 1; n <= source.line_count(); ++n)
     if (npm::shown_rc_line(source.line(n)) != source.line(n)) return true;
   return false;
-}
-
-bool is_below(const std::string& path, const std::string& folder) {
-  return !folder.empty() && path.starts_with(folder == "/" ? folder : folder + "/");
 }
 
 class Preparation {
@@ -88,9 +80,9 @@ class Preparation {
   // changed.
   Result<void> check_link(const std::string& path) const {
     const std::string project = files_.real_path(options_.project_folder);
-    const bool named_in_project = is_below(path, options_.project_folder) || is_below(path, project);
+    const bool named_in_project = base::lies_below(path, options_.project_folder) || base::lies_below(path, project);
     const std::string target = files_.real_path(path);
-    if (options_.trust_project || !named_in_project || is_below(target, project)) return {};
+    if (options_.trust_project || !named_in_project || base::lies_below(target, project)) return {};
     return fail(
         "it is a link of this project that leads to " + target + ", outside of it (--trust-project allows this)", path,
         0, "linked-out");
@@ -125,13 +117,13 @@ class Preparation {
       return fail("it is a link that leads nowhere", path, 0, "kind");
     if (info.kind != base::FileInfo::Kind::missing)
       return fail("it is there by now; nothing was changed, start again", path, 0, "changed");
-    const base::FileInfo folder = files_.info(folder_of(path));
+    const base::FileInfo folder = files_.info(base::folder_of(path));
     if (folder.kind != base::FileInfo::Kind::directory)
       return fail("cannot create it: its folder is not there", path, 0, "ENOENT");
     if (!folder.owned_by_us && (folder.mode & 022) == 0)
       return fail(fmt::format("cannot create it: its folder belongs to another user (uid {})", folder.owner), path, 0,
                   "owner");
-    const std::string target = files_.real_path(folder_of(path)) + path.substr(path.rfind('/'));
+    const std::string target = files_.real_path(base::folder_of(path)) + path.substr(path.rfind('/'));
     Staging s;
     s.entry.kind = JournalEntry::Kind::create;
     s.entry.new_sha256 = base::sha256_hex(bytes);

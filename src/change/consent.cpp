@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/paths.h"
+
 namespace e401::change {
 namespace {
 
@@ -10,10 +12,6 @@ using findings::Binding;
 using findings::FileChange;
 using findings::Safety;
 using Kind = FileChange::Kind;
-
-bool is_below(const std::string& path, const std::string& folder) {
-  return !folder.empty() && path.starts_with(folder == "/" ? folder : folder + "/");
-}
 
 bool is_rc(const std::string& path) {
   return !path.ends_with(".json");
@@ -40,7 +38,7 @@ std::vector<TextChange> text_changes(const std::vector<FilePreview>& files,
 KnownPlaces places_of_person(const std::vector<FilePreview>& files, const Surroundings& surroundings) {
   KnownPlaces out = surroundings.known;
   for (const FilePreview& f : files) {
-    if (is_below(f.path, surroundings.project_folder)) continue;
+    if (base::lies_below(f.path, surroundings.project_folder)) continue;
     for (std::string& host : hosts_in(f.before)) out.hosts.push_back(std::move(host));
   }
   return out;

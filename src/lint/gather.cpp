@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "base/paths.h"
 #include "base/text.h"
 #include "lint/lint.h"
 #include "lint/scan_text.h"
@@ -20,15 +21,6 @@ using rules::Kept;
 using rules::LintFacts;
 
 constexpr std::size_t binary_look_bytes = 8'000;  // as git: a NUL among these makes a file binary
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-std::string name_in(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
 
 bool is_lockfile(const std::string& name) {
   return name == "package-lock.json" || name == "npm-shrinkwrap.json";
@@ -50,7 +42,7 @@ class Gatherer {
       : files_(files), tree_(tree), with_staged_(with_staged), facts_(facts), skipped_(skipped) {}
 
   void look_into(const Found& found) {
-    const std::string name = name_in(found.path);
+    const std::string name = base::name_of(found.path);
     const std::size_t most = is_json_name(name) ? limits::lockfile_max_bytes : limits::lint_file_max_bytes;
     if (found.info.size_bytes > most) {
       ++too_large_;
@@ -67,9 +59,9 @@ class Gatherer {
     }
     total_ += text->size();
     ++facts_.files;
-    const auto staged = with_staged_ ? tree_.staged(found, *text, most) : std::nullopt;
+    auto staged = with_staged_ ? tree_.staged(found, *text, most) : std::nullopt;
     look_into_text(found, std::move(*text));
-    if (staged) look_into_staged(found, *staged);
+    if (staged) look_into_staged(found, std::move(*staged));
   }
 
   // An npmrc that npm reads from outside of the paths, the person's own.
@@ -78,7 +70,7 @@ class Gatherer {
     if (std::any_of(facts_.npmrcs.begin(), facts_.npmrcs.end(),
                     [&](const rules::LintedFile& f) { return f.path == path; }))
       return;
-    add_hits(secrets_in_rc(*document), document->source(), kept, true, false);
+    add_hits(secrets_in_rc(*document), document->source(), {.kept = kept, .in_npmrc = true});
     facts_.npmrcs.push_back({path, kept, info, std::move(document)});
   }
 
@@ -95,12 +87,19 @@ class Gatherer {
   }
 
  private:
+  struct Standing {
+    Kept kept = Kept::no_repository;
+    bool in_npmrc = false;
+    bool is_staged = false;
+    bool is_code = false;
+  };
+
   static bool is_binary(std::string_view text) {
     return text.substr(0, binary_look_bytes).find('\0') != std::string_view::npos;
   }
 
   void look_into_text(const Found& found, std::string text) {
-    if (kind_of_file(name_in(found.path)) == FileKind::npmrc) {
+    if (kind_of_file(base::name_of(found.path)) == FileKind::npmrc) {
       add_npmrc(found.path, found.kept, found.info,
                 std::make_shared<const npm::RcDocument>(npm::RcDocument::parse(found.path, std::move(text))));
       return;
@@ -109,33 +108,27 @@ class Gatherer {
     const TextKind kind = text_kind_of(found.path);
     const std::vector<Hit> hits = secrets_in_text(text, kind);
     if (hits.empty()) return;
-    add_hits(hits, base::Source(found.path, std::move(text)), found.kept, false, kind == TextKind::settings);
+    add_hits(hits, base::Source(found.path, std::move(text)),
+             {.kept = found.kept, .is_code = kind == TextKind::settings});
   }
 
-  // The next commit takes what git has, not what lies on the disk: a secret that is gone from there only.
-  void look_into_staged(const Found& found, const std::string& text) {
-    const std::size_t first = facts_.secrets.size();
+  // The next commit takes what git has, not what lies on the disk.
+  void look_into_staged(const Found& found, std::string text) {
     const TextKind kind = text_kind_of(found.path);
-    if (kind_of_file(name_in(found.path)) == FileKind::npmrc) {
-      const npm::RcDocument document = npm::RcDocument::parse(found.path, text);
-      add_hits(secrets_in_rc(document), document.source(), found.kept, true, false);
+    Standing standing{.kept = found.kept, .is_staged = true, .is_code = kind == TextKind::settings};
+    if (kind_of_file(base::name_of(found.path)) == FileKind::npmrc) {
+      standing.in_npmrc = true;
+      const npm::RcDocument document = npm::RcDocument::parse(found.path, std::move(text));
+      add_hits(secrets_in_rc(document), document.source(), standing);
     } else if (!is_binary(text)) {
-      add_hits(secrets_in_text(text, kind), base::Source(found.path, text), found.kept, false,
-               kind == TextKind::settings);
+      const base::Source source(found.path, std::move(text));
+      add_hits(secrets_in_text(source.text(), kind), source, standing);
     }
-    const auto on_disk = facts_.secrets.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto is_known = [&](const rules::WrittenSecret& s) {
-      return std::any_of(facts_.secrets.begin(), on_disk,
-                         [&](const rules::WrittenSecret& o) { return o.file == s.file && o.value == s.value; });
-    };
-    std::vector<rules::WrittenSecret> only_staged;
-    for (auto s = on_disk; s != facts_.secrets.end(); ++s)
-      if (!is_known(*s)) only_staged.push_back(std::move(*s));
-    facts_.secrets.resize(first);
-    for (rules::WrittenSecret& s : only_staged) {
-      s.is_staged = true;
-      facts_.secrets.push_back(std::move(s));
-    }
+  }
+
+  bool is_known(const std::string& file, const base::Secret& value) const {
+    return std::any_of(facts_.secrets.begin(), facts_.secrets.end(),
+                       [&](const rules::WrittenSecret& s) { return s.file == file && s.value == value; });
   }
 
   // The line with every secret of the file that stands on it masked.
@@ -155,23 +148,26 @@ class Gatherer {
     return base::printable(npm::shown_url(out));
   }
 
-  void add_hits(const std::vector<Hit>& hits, const base::Source& source, Kept kept, bool in_npmrc, bool is_code) {
+  void add_hits(const std::vector<Hit>& hits, const base::Source& source, const Standing& standing) {
     for (const Hit& hit : hits) {
+      if (standing.is_staged && is_known(source.path(), hit.value)) continue;  // on the disk as well: told there
       if (facts_.secrets.size() >= limits::lint_secrets_max) {
         ++more_secrets_;
         continue;
       }
       const base::Place place = source.place(hit.span.begin);
-      rules::WrittenSecret s{.file = source.path(),
-                             .line = place.line,
-                             .column = place.column,
-                             .kept = kept,
-                             .value = hit.value,
-                             .what = hit.what,
-                             .key = hit.key,
-                             .shown = shown_line(hits, source, static_cast<std::size_t>(place.line), in_npmrc)};
-      s.in_npmrc = in_npmrc;
-      s.is_code = is_code;
+      rules::WrittenSecret s{
+          .file = source.path(),
+          .line = place.line,
+          .column = place.column,
+          .kept = standing.kept,
+          .value = hit.value,
+          .what = hit.what,
+          .key = hit.key,
+          .shown = shown_line(hits, source, static_cast<std::size_t>(place.line), standing.in_npmrc)};
+      s.in_npmrc = standing.in_npmrc;
+      s.is_staged = standing.is_staged;
+      s.is_code = standing.is_code;
       facts_.secrets.push_back(std::move(s));
     }
   }
@@ -188,9 +184,9 @@ class Gatherer {
 std::vector<std::string> project_folders(const Question& question, const std::vector<Found>& found) {
   std::set<std::string> packages, others;
   for (const Found& f : found) {
-    const std::string name = name_in(f.path);
-    if (name == "package.json") packages.insert(folder_of(f.path));
-    if (name == ".npmrc" || is_lockfile(name)) others.insert(folder_of(f.path));
+    const std::string name = base::name_of(f.path);
+    if (name == "package.json") packages.insert(base::folder_of(f.path));
+    if (name == ".npmrc" || is_lockfile(name)) others.insert(base::folder_of(f.path));
   }
   std::vector<std::string> out;
   if (question.paths.empty() || packages.contains(question.project)) out.push_back(question.project);
@@ -238,7 +234,7 @@ LintFacts gather(const world::World& world, const Question& question, const Proj
   Gatherer gatherer(world.files, tree, !question.only_npms_files, facts, skipped);
   for (Found& found : tree.found) {
     if (found.kept == Kept::no_repository && found.path == home + "/.npmrc") found.kept = Kept::elsewhere;
-    if (is_of_other_client(name_in(found.path))) facts.other_clients = true;
+    if (is_of_other_client(base::name_of(found.path))) facts.other_clients = true;
     gatherer.look_into(found);
   }
   std::vector<std::string> folders = project_folders(question, tree.found);

@@ -1,17 +1,13 @@
 #include "lint/tree.h"
 
 #include "base/limits.h"
+#include "base/paths.h"
 
 namespace e401::lint {
 namespace {
 
 using base::FileInfo;
 using rules::Kept;
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 // From the root of the work tree.
 std::string relative(const git::Checkout& checkout, const std::string& path) {
@@ -41,11 +37,11 @@ Kept Tree::kept_in(const git::Checkout* checkout, const std::string& path) const
 }
 
 Kept Tree::kept(const std::string& path) {
-  return kept_in(checkout_of(folder_of(path)), path);
+  return kept_in(checkout_of(base::folder_of(path)), path);
 }
 
 std::optional<std::string> Tree::staged(const Found& file, std::string_view in_work_tree, std::size_t max_bytes) {
-  const git::Checkout* const checkout = file.kept == Kept::tracked ? checkout_of(folder_of(file.path)) : nullptr;
+  const git::Checkout* const checkout = file.kept == Kept::tracked ? checkout_of(base::folder_of(file.path)) : nullptr;
   if (!checkout) return std::nullopt;
   return checkout->staged(relative(*checkout, file.path), in_work_tree, file.info, max_bytes);
 }
@@ -79,7 +75,7 @@ void Tree::walk(const git::Checkout* checkout, const std::string& folder, int de
         {folder, "it has more than " + std::to_string(limits::directory_entries_max) + " entries", true});
   for (const std::string& name : names) {
     if (full_ || name == ".git") continue;
-    const std::string path = folder == "/" ? "/" + name : folder + "/" + name;
+    const std::string path = base::in_folder(folder, name);
     const FileInfo info = files_.info(path);
     if (info.is_link) continue;  // what git keeps of it is where it points to
     if (info.kind == FileInfo::Kind::file) {

@@ -1,5 +1,6 @@
 // Which files: a project's own is found where its checkout keeps it, so that all members of a workspace have the same.
 #include "base/limits.h"
+#include "base/paths.h"
 #include "policy/policies.h"
 
 namespace e401::policy {
@@ -8,22 +9,14 @@ namespace {
 constexpr std::string_view file_name = "e401.yaml";
 constexpr std::string_view wrong_name = "e401.yml";
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
-}
-
-std::string in_folder(const std::string& folder, std::string_view name) {
-  return (folder == "/" ? "" : folder) + "/" + std::string(name);
-}
-
 // The project, and the folders above it up to the one with .git; where none has it, the project alone.
 std::vector<std::string> folders_of_checkout(const std::string& project, const base::ReadFiles& files) {
   std::vector<std::string> out;
   std::string folder = project;
-  for (std::size_t i = 0; i < limits::parents_walked_max && folder.starts_with('/'); ++i, folder = folder_of(folder)) {
+  for (std::size_t i = 0; i < limits::parents_walked_max && folder.starts_with('/');
+       ++i, folder = base::folder_of(folder)) {
     out.push_back(folder);
-    if (files.info(in_folder(folder, ".git")).kind != base::FileInfo::Kind::missing) return out;
+    if (files.info(base::in_folder(folder, ".git")).kind != base::FileInfo::Kind::missing) return out;
     if (folder == "/") break;
   }
   if (!out.empty()) out.resize(1);
@@ -49,11 +42,12 @@ std::vector<Policy> find_policies(const npm::Config& config, const UserConfig& o
                                   const std::vector<std::string>& named, const base::ReadFiles& files) {
   std::vector<std::string> paths;
   for (const std::string& folder : folders_of_checkout(config.local_prefix, files))
-    if (const std::string path = in_folder(folder, file_name); files.info(path).kind != base::FileInfo::Kind::missing)
+    if (const std::string path = base::in_folder(folder, file_name);
+        files.info(path).kind != base::FileInfo::Kind::missing)
       paths.push_back(path);
   if (!own.policy.empty()) paths.push_back(own.policy);
   for (const std::string& path : named)
-    paths.push_back(path.starts_with('/') ? path : in_folder(config.situation.cwd, path));
+    paths.push_back(path.starts_with('/') ? path : base::in_folder(config.situation.cwd, path));
   std::vector<Policy> out;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     bool is_there = false;
@@ -63,7 +57,8 @@ std::vector<Policy> find_policies(const npm::Config& config, const UserConfig& o
   // Two names for one file would be two files one day; but what is meant as a policy must not count for nothing in
   // silence.
   for (const std::string& folder : folders_of_checkout(config.local_prefix, files))
-    if (const std::string path = in_folder(folder, wrong_name); files.info(path).kind != base::FileInfo::Kind::missing)
+    if (const std::string path = base::in_folder(folder, wrong_name);
+        files.info(path).kind != base::FileInfo::Kind::missing)
       out.push_back(unread(path, "only e401.yaml is read, not e401.yml", "rename it to e401.yaml"));
   return out;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "base/paths.h"
 #include "npm/strangers.h"
 #include "policy/keys.h"
 
@@ -15,15 +16,10 @@ namespace {
 constexpr std::array<std::string_view, 2> known_keys{"trusted-hosts", "policy"};
 constexpr std::uint32_t others_may_write = 0022;
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 // Why this file does not speak for the person.
 std::optional<Complaint> not_theirs(const npm::Config& config, const std::string& path, const base::ReadFiles& files) {
   const std::string real = files.real_path(path);
-  const std::string folder = folder_of(real);
+  const std::string folder = base::folder_of(real);
   const base::FileInfo file_info = files.info(real), folder_info = files.info(folder);
   const auto complain = [&](std::string what, std::string help) {
     return Complaint{{path, 0, 0}, std::move(what), std::move(help)};
@@ -72,7 +68,8 @@ std::string policy_path(const YamlNode& node, const npm::Situation& situation, c
     return "";
   }
   if (node.text.starts_with('/')) return node.text;
-  return node.text.starts_with("~/") ? situation.home + node.text.substr(1) : folder_of(own_path) + "/" + node.text;
+  return node.text.starts_with("~/") ? situation.home + node.text.substr(1)
+                                     : base::folder_of(own_path) + "/" + node.text;
 }
 
 }  // namespace

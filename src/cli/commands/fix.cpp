@@ -19,8 +19,10 @@ namespace {
 constexpr Option options[] = {
     {.names = "--dry-run", .help = "show what would change, write nothing"},
     {.names = "-y, --yes", .help = "say yes to what would be asked (never to what only a person can decide)"},
-    {.names = "--all", .help = "mend warnings too"},
-    {.names = "--only", .argument = "CODE", .help = "mend this cause alone, also where it is only a warning"},
+    {.names = "--all", .help = "mend warnings too, and what lint finds in the files that npm reads here"},
+    {.names = "--only",
+     .argument = "CODE",
+     .help = "mend this cause alone, also where it is only a warning, or found by lint"},
     {.names = "--offline", .help = "ask no registry; judge by the files and npm's log"},
     {.names = "--trust-project", .help = "credentials may go to hosts that only this project's files name"},
     {.names = "--policy",
@@ -199,9 +201,12 @@ constinit const Command fix_command{
         "below "
         "trusted-hosts: in ~/.config/e401/config.yaml (HOST[:PORT][/PATH]). "
         "What an organisation's e401.yaml forbids is not made, whatever is said on the command line.\n\n"
+        "What no request fails of (an npmrc that others may read, a dead line, a secret in the project's .npmrc) is "
+        "mended with --all, or by its name with --only.\n\n"
         "  e401 fix\n"
         "  e401 fix --dry-run\n"
         "  e401 fix --yes -- npm ci\n"
+        "  e401 fix --only npmrc-readable-by-others\n"
         "  e401 fix --allow-credential npm.acme.example/npm/ //old.acme.example/:_authToken",
     .statuses = statuses,
     .run = run,

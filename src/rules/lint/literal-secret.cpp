@@ -1,5 +1,6 @@
 // Decisive: the text itself, in a file that git tracks or would take. A file outside of any repository gives a warning:
 // nobody can tell who will get to see it.
+#include "base/paths.h"
 #include "base/shell.h"
 #include "base/text.h"
 #include "npm/url.h"
@@ -13,10 +14,6 @@ namespace e401::rules {
 namespace {
 
 constexpr std::string_view code = "literal-secret";
-
-std::string file_name(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
 
 // The registry that a key of an npmrc belongs to; nullopt where the key does not tell.
 std::optional<npm::Url> registry_of(const WrittenSecret& s) {
@@ -55,7 +52,7 @@ std::string what_git_does(Kept kept) {
 // What is written in its place in a file of that kind.
 std::string instead_of_it(const WrittenSecret& s, const std::string& variable) {
   if (s.file.find("/.github/workflows/") != std::string::npos) return "write ${{ secrets." + variable + " }}";
-  if (base::ascii_lower(file_name(s.file)).find("dockerfile") != std::string::npos)
+  if (base::ascii_lower(base::name_of(s.file)).find("dockerfile") != std::string::npos)
     return "mount an npmrc as a build secret (RUN --mount=type=secret,id=npmrc,target=.npmrc ...): layers keep what is "
            "written";
   if (s.is_code) return "use a variable that is set outside, $" + variable;
@@ -136,7 +133,8 @@ findings::Finding found(const LintFacts& facts, const WrittenSecret& s) {
   const bool is_ours = s.kept == Kept::tracked || s.kept == Kept::not_ignored;
   f.code = code;
   f.severity = is_ours ? findings::Severity::error : findings::Severity::warning;
-  f.title = with_article(base::printable(s.what)) + " stands in " + file_name(s.file) + ", " + what_git_does(s.kept);
+  f.title =
+      with_article(base::printable(s.what)) + " stands in " + base::name_of(s.file) + ", " + what_git_does(s.kept);
   f.evidence.push_back({.file = s.file,
                         .line = s.line,
                         .column = s.column,
@@ -148,8 +146,8 @@ findings::Finding found(const LintFacts& facts, const WrittenSecret& s) {
   f.detail = "the value stands in the file itself" +
              (fingerprint.empty() ? std::string() : " (fingerprint " + fingerprint + ")");
   if (s.is_staged) {
-    f.title =
-        with_article(base::printable(s.what)) + " is staged in " + file_name(s.file) + ", though gone from the file";
+    f.title = with_article(base::printable(s.what)) + " is staged in " + base::name_of(s.file) +
+              ", though gone from the file";
     f.detail = "line " + std::to_string(s.line) + " of what `git add` took; the file on the disk is another by now";
     f.why = "The next commit takes what was added, not what lies on the disk.";
     f.help = "Add the file again as it is now. Revoke the credential if it was ever committed.";

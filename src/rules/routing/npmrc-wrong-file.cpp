@@ -2,15 +2,12 @@
 // copy that somebody made on purpose (.npmrc.bak, .npmrc.example) is no wrong file: what it holds is old or an example.
 #include <algorithm>
 
+#include "base/paths.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
 namespace {
-
-std::string name_of_file(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
 
 // That folder may be a project of its own, so its lines stay; only a secret that stands there in clear is not written
 // down twice: it moves to the user's file, where both projects find it.
@@ -83,7 +80,7 @@ void check(const Facts& facts, findings::Findings& out) {
     for (const StrayFile& stray : facts.strays) {
       const bool misnamed = stray.why == StrayFile::Why::wrong_name;
       if (!misnamed && stray.why != StrayFile::Why::parent_folder) continue;
-      if (misnamed && is_copy_name(name_of_file(stray.document->path()))) continue;
+      if (misnamed && is_copy_name(base::name_of(stray.document->path()))) continue;
       const Help help = help_of(facts, c, *stray.document, meant_layer(facts, stray));
       if (help.empty()) continue;
       findings::Finding f = about(facts, i, "npmrc-wrong-file", true);
