@@ -85,7 +85,29 @@ constexpr std::int64_t all_asking_max_ms = 60'000;  // hosts that hang take eigh
 struct Asking {
   std::set<std::string> refused_password, silent;  // hosts
   std::int64_t end_ms = 0;
+  struct Tried {
+    std::string host;
+    base::Secret password;
+    Proof proof;
+  };
+  std::vector<Tried> passwords;  // Azure has the same under two keys, and it goes out once (TRUST 3)
+
+  const Proof* of_password(const std::string& host, const base::Secret& authorization) const {
+    for (const Tried& t : passwords)
+      if (t.host == host && t.password == authorization) return &t.proof;
+    return nullptr;
+  }
 };
+
+Proof prove_once(const Session& session, const CheckItem& item, Asking& asking) {
+  const base::Secret& authorization = item.credential.authorization;
+  if (item.credential.kind != npm::CredentialKind::basic) return prove(session, item.out.registry, authorization);
+  if (const Proof* known = asking.of_password(item.out.host, authorization)) return *known;
+  const Proof p = prove(session, item.out.registry, authorization);
+  asking.passwords.push_back({item.out.host, authorization, p});
+  if (p.kind == Proof::Kind::refused) asking.refused_password.insert(item.out.host);
+  return p;
+}
 
 // Why nothing is asked; "" it may be.
 std::string why_not_tried(const Session& session, const CheckItem& item, const CheckRequest& request,
@@ -101,7 +123,9 @@ std::string why_not_tried(const Session& session, const CheckItem& item, const C
   if (const auto unheard = must_travel_unheard(config, *url, {.is_trusted = request.trust_project}); !unheard)
     return unheard.error().what;
   if (item.credential.kind == npm::CredentialKind::mtls) return "a certificate is asked for by the connection itself";
-  if (item.credential.kind == npm::CredentialKind::basic && asking.refused_password.contains(item.out.host))
+  const bool is_new_password = item.credential.kind == npm::CredentialKind::basic &&
+                               !asking.of_password(item.out.host, item.credential.authorization);
+  if (is_new_password && asking.refused_password.contains(item.out.host))
     return "a password was refused there already, and accounts get locked";
   if (asking.silent.contains(item.out.host)) return item.out.host + " gave no answer a moment ago";
   return {};
@@ -119,7 +143,7 @@ void try_it(const Session& session, CheckItem& item, const CheckRequest& request
     item.out.proof = "not tried: " + why;
     return;
   }
-  const Proof p = prove(session, item.out.registry, item.credential.authorization);
+  const Proof p = prove_once(session, item, asking);
   item.out.state = p.kind == Proof::Kind::accepted  ? State::alive
                    : p.kind == Proof::Kind::refused ? State::dead
                                                     : State::unknown;
@@ -131,8 +155,6 @@ void try_it(const Session& session, CheckItem& item, const CheckRequest& request
   }
   know_end(item, p.expires_s, "as the host says");
   ask_for_its_end(session, item, *npm::parse_url(item.out.registry), request);
-  if (item.credential.kind == npm::CredentialKind::basic && item.out.state == State::dead)
-    asking.refused_password.insert(item.out.host);
   if (p.host_is_silent) asking.silent.insert(item.out.host);
 }
 

@@ -143,12 +143,10 @@ std::optional<CheckItem> item_in_address(const Session& session, const npm::Entr
   c.password = base::Secret(url->password);
   c.value = base::Secret(base::base64_encode(url->username + ":" + url->password));
   c.authorization = base::Secret("Basic " + c.value.reveal());
-  npm::Url registry = *npm::parse_url(*address);
-  registry.username.clear();
-  registry.password.clear();
+  const npm::Url registry = without_user(*npm::parse_url(*address));
   item.out.registry = registry.href();
   item.out.host = registry.host_port();
-  item.out.kind = "password in the address";
+  item.out.kind = "password";
   item.out.fingerprint = c.fingerprint();
   add_dates(session, item);
   return item;

@@ -220,6 +220,23 @@ TEST(Check, APasswordIsTriedByOneRequest) {
   EXPECT_EQ(desk.machine.http.requests().size(), 1u);
 }
 
+TEST(Check, AzuresTwoKeysAreOneCredentialAndAskedOnce) {
+  Desk desk;
+  const std::string feed = "//pkgs.dev.azure.com/acme/_packaging/feed/npm/";
+  const std::string password = base::base64_encode(std::string(52, 'a'));
+  for (const std::string end : {"registry/", ""})
+    desk.user((desk.user_text() == "(none)" ? "" : desk.user_text()) + feed + end + ":username=x\n" + feed + end +
+              ":_password=" + password + "\n");
+  desk.machine.http.answer("GET https:" + feed + "* with any: 401 [www-authenticate: Basic] {}");
+  desk.machine.http.answer("GET https:" + feed + "* with x:" + std::string(52, 'a') + ": 404 {}");
+  const auto all = check_credentials(desk.session(), {});
+  ASSERT_EQ(all.size(), 2u);
+  for (const Checked& c : all) EXPECT_EQ(c.state, State::alive) << c.proof;
+  std::size_t sent = 0;
+  for (const auto& r : desk.machine.http.requests()) sent += !r.credential.empty();
+  EXPECT_EQ(sent, 1u);
+}
+
 TEST(Check, AHostThatGivesNoAnswerIsAskedOnce) {
   Desk desk;
   desk.user("//npm.acme.example/a/:_authToken=" + token + "\n//npm.acme.example/b/:_authToken=" + token + "\n");

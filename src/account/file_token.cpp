@@ -62,10 +62,7 @@ base::Result<FilingPlan> plan_filing(const npm::Config& config, const std::strin
   }
   if (!scope.empty()) {
     keys.push_back(scope + ":registry");
-    npm::Url shown = *url;
-    shown.username.clear();
-    shown.password.clear();
-    TRY(editor.set(keys.back(), base::Secret(shown.href())));
+    TRY(editor.set(keys.back(), base::Secret(without_user(*url).href())));
   }
   TRY_AS(const RcEditor::Edited edited, editor.finish());
   plan.changes = edited.changes;

@@ -21,42 +21,50 @@ using base::fail;
 using base::Result;
 using providers::Has;
 
+bool takes_none(const providers::HostFamily& family) {
+  const auto refuses = [](const providers::Fact<bool>& takes) { return takes.sure() && !takes.value; };
+  return refuses(family.takes_bearer) && refuses(family.takes_basic);
+}
+
+// Where it is not known, and the vendor has a page for tokens, nobody is asked for a password.
+bool takes_passwords(const providers::HostFamily& family, AuthType type) {
+  if (type == AuthType::legacy) return family.legacy_login.value != Has::no;
+  return family.legacy_login.value == Has::yes ||
+         (family.legacy_login.value == Has::unknown && family.token_page.empty());
+}
+
 Result<Obtained> obtain(const Session& session, const npm::Url& registry, LoginRequest& request,
                         const providers::HostFamily& family, TokenOnItsWay& note) {
-  const AuthType type = request.type == AuthType::automatic ? default_type(family) : request.type;
-  const bool may_fall_back = request.type == AuthType::automatic;
-  const auto no_logins = [&]() -> base::Error {
-    return {fmt::format("{} takes no logins\n{}", registry.host_port(),
-                        own_way(family, registry, request.scope, Logins::none)),
-            "", 0, "no-flow"};
+  const bool may_choose = request.type == AuthType::automatic;
+  const AuthType type = may_choose ? default_type(family) : request.type;
+  const bool can_ask = session.world().terminal.can_ask();
+  const auto no_flow = [&](const std::string& why, Logins logins) {
+    return fail(why + "\n" + own_way(family, registry, request.scope, logins), "", 0, "no-flow");
   };
-  const bool is_known_to_have_none = family.web_login.sure() && family.web_login.value == Has::no;
   if (type == AuthType::web || type == AuthType::automatic) {
+    const bool is_known_to_have_none = family.web_login.sure() && family.web_login.value == Has::no;
     std::optional<Obtained> got;
     if (!is_known_to_have_none) {
       TRY_AS(got, token_by_web(session, registry, request, note));
     }
     if (got) return std::move(*got);
-    if (!may_fall_back)
-      return fail(
-          fmt::format("{} has no web login\n{}", registry.host_port(), own_way(family, registry, request.scope)), "", 0,
-          "no-flow");
+    if (!may_choose) return no_flow(registry.host_port() + " has no web login", Logins::as_known);
   }
-  if (type != AuthType::token && family.legacy_login.value != Has::no) {
-    if (may_fall_back && !session.world().terminal.can_ask())
-      return fail(fmt::format("{} wants a user name and a password, and there is no terminal to ask for them: "
-                              "--auth-type=legacy reads two lines from standard input, "
-                              "--auth-type=token a token\n{}",
-                              registry.host_port(), own_way(family, registry, request.scope)),
-                  "", 0, "no-flow");
+  Logins logins = Logins::as_known;
+  if (type != AuthType::token && takes_passwords(family, type)) {
+    if (may_choose && !can_ask)
+      return no_flow(registry.host_port() +
+                         " wants a user name and a password, and there is no terminal to ask for them: "
+                         "--auth-type=legacy reads two lines from standard input, --auth-type=token a token",
+                     logins);
     TRY_AS(std::optional<Obtained> got, token_by_password(session, registry, request, note));
     if (got) return std::move(*got);
-    return std::unexpected(no_logins());
+    logins = Logins::none;
   }
-  if (type != AuthType::token) return std::unexpected(no_logins());
-  if (may_fall_back) {
-    session.say(own_way(family, registry, request.scope));
-    if (!session.world().terminal.can_ask())
+  if (!may_choose && type != AuthType::token) return no_flow(registry.host_port() + " takes no logins", Logins::none);
+  if (may_choose) {
+    session.say(own_way(family, registry, request.scope, logins));
+    if (!can_ask)
       return fail("without a terminal, --auth-type=token reads the token from standard input", "", 0, "no-flow");
   }
   return token_by_hand(session, registry);
@@ -142,7 +150,9 @@ Result<FilingPlan> file_it(const Session& session, const LoginRequest& request, 
 }
 
 // What npm now finds for this registry, and whether that is the new one.
-void look_again(const Session& session, const std::string& registry, const base::Secret& value, LoginDone& done) {
+// before: of the new one, when it was not yet in the file.
+void look_again(const Session& session, const std::string& registry, const base::Secret& value, const Proof& before,
+                LoginDone& done) {
   const npm::Config now = session.hands().reload();
   const auto found = npm::credentials_by_uri(now, registry);
   const auto url = api_url(registry, "/-/whoami");
@@ -153,18 +163,18 @@ void look_again(const Session& session, const std::string& registry, const base:
   else if (found && !(found->value == value))
     other = found->entry;
   if (other) done.hidden_by = words_for_place(*other);
-  if (!decision.sent) {
+  if (!decision.sent)
     done.proof = {.words = "npm finds no credential for " + npm::shown_url(registry)};
-  } else if (!other || (!npm::is_strangers(now, *other) && npm::named_by_person(now, url->host_port()))) {
-    done.proof = prove(session, registry, decision.sent->authorization);
-    if (done.proof.alive()) {
-      Proofs proofs(session.world().files, session.hands().state_folder);
-      proofs.note(decision.sent->key(), decision.sent->fingerprint(), session.world().clock.now_s());
-      proofs.keep();
-    }
-  } else {
+  else if (other && (npm::is_strangers(now, *other) || !npm::named_by_person(now, url->host_port())))
     done.proof = {.words = "another credential hides it"};
-  }
+  else if (!other && decision.sent->kind == npm::CredentialKind::basic)
+    done.proof = before;  // a password goes out once (TRUST 3), and it is the very same
+  else
+    done.proof = prove(session, registry, decision.sent->authorization);
+  if (!done.proof.alive()) return;
+  Proofs proofs(session.world().files, session.hands().state_folder);
+  proofs.note(decision.sent->key(), decision.sent->fingerprint(), session.world().clock.now_s());
+  proofs.keep();
 }
 
 // A stronger layer that maps the scope to another registry.
@@ -213,6 +223,9 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   const auto registry = npm::parse_url(done.registry);
   if (!registry || !registry->is_http() || registry->host.empty())
     return fail("what --registry names is not an http(s) address");
+  if (takes_none(providers::family_of(*registry)))
+    return fail(registry->host_port() + " takes no credentials: what it has is public, and npm needs no login for it",
+                "", 0, "no-flow");
   TRY(must_be_own_user_file(session.config(), request.trust_project));
   TRY(must_travel_unheard(session.config(), *registry, {request.trust_project, request.registry_is_given}));
   TRY(consent(session, *registry, request));
@@ -231,7 +244,7 @@ Result<LoginDone> login(const Session& session, const LoginRequest& asked) {
   note.none_came();  // none that is not in the file
   done.filed = std::move(plan->filed);
   done.removed_keys = std::move(plan->removed_keys);
-  look_again(session, done.registry, obtained.value(), done);
+  look_again(session, done.registry, obtained.value(), *before, done);
   if (!request.scope.empty()) done.scope_hidden_by = what_hides_scope(session, request.scope, done.registry);
   if (done.proof.kind == Proof::Kind::unproven && done.hidden_by.empty() && request.store_unproven)
     done.proof = *before;

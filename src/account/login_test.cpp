@@ -254,6 +254,37 @@ TEST(Login, AHostWithoutALoginSaysItsOwnWay) {
   EXPECT_TRUE(desk.machine.http.requests().empty());
 }
 
+TEST(Login, AHostThatTakesNoCredentialsSaysSo) {
+  Desk desk;
+  const auto done = login(desk.session(), at("https://npm.jsr.io/"));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, "no-flow");
+  EXPECT_TRUE(desk.machine.http.requests().empty());
+}
+
+TEST(Login, AVendorWithATokenPageIsNotAskedForAPassword) {
+  Desk desk;
+  desk.machine.terminal.is_interactive = true;
+  desk.machine.terminal.answers = {token};
+  const std::string icons = "https://npm.fontawesome.com/";
+  desk.machine.http.answer("POST " + icons + "-/v1/login with any: 404 {}");
+  desk.machine.http.answer("GET " + icons + "-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  const auto done = login(desk.session(), at(icons));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_NE(desk.said().find("made at: fontawesome.com"), std::string::npos) << desk.said();
+  for (const auto& r : desk.machine.http.requests()) EXPECT_NE(r.method, "PUT");
+}
+
+TEST(Login, ARegistryWithoutAnyLoginIsAskedForATokenInTheEnd) {
+  Desk desk;
+  desk.machine.terminal.is_interactive = true;
+  desk.machine.terminal.answers = {"alice", "correct horse", token};
+  desk.machine.http.answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
+  const auto done = login(desk.session(), at("https://npm.acme.example/"));
+  ASSERT_TRUE(done) << done.error().text();
+  EXPECT_EQ(desk.user_text(), "//npm.acme.example/:_authToken=" + token + "\n");
+}
+
 TEST(Login, ARegistryThatOnlyTheProjectNamesGetsNothingUnasked) {
   Desk desk;
   desk.project("registry=https://evil.test/\n//evil.test/:_authToken=${SECRET}\n").env("SECRET", old_token);

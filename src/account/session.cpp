@@ -98,8 +98,12 @@ bool is_good(const world::HttpAnswer& answer) {
 std::optional<npm::Url> api_url(std::string_view registry, std::string_view path) {
   auto url = npm::parse_url(npm::request_url(registry, path));
   if (!url || !url->is_http() || url->host.empty()) return std::nullopt;
-  url->username.clear();
-  url->password.clear();
+  return without_user(std::move(*url));
+}
+
+npm::Url without_user(npm::Url url) {
+  url.username.clear();
+  url.password.clear();
   return url;
 }
 

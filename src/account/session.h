@@ -72,6 +72,8 @@ bool is_good(const world::HttpAnswer& answer);  // 2xx
 
 // A registry's address with a path of its API; nullopt: not an http(s) address.
 std::optional<npm::Url> api_url(std::string_view registry, std::string_view path);
+// Without the user name and the password that an address may have: what a request, a file or a person gets.
+npm::Url without_user(npm::Url url);
 // Seconds since 1970 of a date as registries write it; nullopt: none.
 std::optional<std::int64_t> seconds_of_date(std::string_view text);
 // encodeURIComponent

@@ -155,12 +155,6 @@ base::Error refused(const TokenDesk& desk, const npm::Url& url, const world::Htt
   return {text, "", 0, "refused"};
 }
 
-npm::Url without_user(npm::Url url) {
-  url.username.clear();
-  url.password.clear();
-  return url;
-}
-
 // Is it listed without the name that it was given?
 bool lost_its_name(const Session& session, const TokenDesk& desk, const CreatedToken& created, OneTime& otp) {
   const auto tokens = list_tokens(session, desk, otp);
