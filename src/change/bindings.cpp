@@ -26,6 +26,13 @@ bool is_digit(char c) {
   return std::isdigit(static_cast<unsigned char>(c)) != 0;
 }
 
+// The ASCII in a text of UTF-16, where each character has a NUL beside it. Hosts and secrets are no more than that.
+std::string without_nuls(std::string_view text) {
+  std::string out(text);
+  std::erase(out, '\0');
+  return out;
+}
+
 // "//npm.acme.example:8443/npm/:_authToken" taken apart.
 struct Key {
   std::string place;  // "npm.acme.example:8443/npm/", lower case: what a difference in capitals alone does not change
@@ -101,7 +108,7 @@ Origin origin_of(const std::vector<NamedText>& before, const Credential& now) {
   bool elsewhere = false, here = false;
   const std::string host = without_port(now.parts.place.substr(0, now.parts.place.find('/')));
   for (const NamedText& text : before) {
-    const base::Source source(text.path, text.text);
+    const base::Source source(text.path, without_nuls(text.text));
     for (std::size_t n = 1; n <= source.line_count(); ++n) {
       const std::string_view line = source.line(n);
       if (line.find(now.value) == none) continue;
@@ -134,7 +141,9 @@ bool contains(const std::vector<std::string>& list, std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> hosts_in(std::string_view text) {
+std::vector<std::string> hosts_in(std::string_view bytes) {
+  const std::string whole = without_nuls(bytes);
+  const std::string_view text = whole;
   std::vector<std::string> out;
   for (std::size_t at = text.find("//"); at != none; at = text.find("//", at + 2)) {
     std::string_view authority = text.substr(at + 2);

@@ -27,7 +27,7 @@ struct KnownPlaces {
   bool names(std::string_view key) const;
 };
 
-// Every host (with its port) that a text names behind "//".
+// Every host (with its port) that a text names behind "//"; also of one in UTF-16.
 std::vector<std::string> hosts_in(std::string_view text);
 
 struct NamedText {

@@ -56,6 +56,17 @@ TEST(Consent, AnotherHostIsNeverAQuestionForYes) {
   EXPECT_EQ(consent_for(told, files, around).need, Need::nothing);
 }
 
+TEST(Consent, APersonsFileInUtf16NamesItsHostToo) {
+  const std::string after = "registry=https://npm.other.example/\n//npm.other.example/:_authToken=tok-1\n";
+  std::string before = "\xff\xfe";
+  for (const char c : after) (before += c) += '\0';
+  const auto c = consent_for(step(Safety::ask), {text("/home/u/.npmrc", before, after)}, around);
+  EXPECT_EQ(c.need, Need::yes);
+  ASSERT_EQ(c.bindings.size(), 1u);
+  EXPECT_EQ(c.bindings[0].from, "/home/u/.npmrc:2");
+  EXPECT_EQ(consent_for(step(Safety::ask), {text("/home/u/project/.npmrc", before, after)}, around).need, Need::person);
+}
+
 TEST(Consent, AHostThatOnlyTheProjectNamesWantsAPersonOrTrust) {
   const auto files =
       std::vector{text("/home/u/project/.npmrc", "_authToken=tok-1\n", "//evil.example/:_authToken=tok-1\n")};

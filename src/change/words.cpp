@@ -1,9 +1,9 @@
 #include "change/words.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/redact.h"
+#include "base/shell.h"
 #include "base/text.h"
 
 namespace e401::change {
@@ -23,13 +23,6 @@ bool is_same(const Finding& a, const Finding& b) {
 
 bool contains(const std::vector<Finding>& list, const Finding& f) {
   return std::any_of(list.begin(), list.end(), [&](const Finding& g) { return is_same(f, g); });
-}
-
-std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || std::string_view("-_./:=@%+,").find(static_cast<char>(c)) != std::string_view::npos;
-  });
-  return plain ? word : "'" + base::replace_all(word, "'", "'\\''") + "'";
 }
 
 }  // namespace
@@ -154,7 +147,7 @@ std::string Words::passed_over(const std::vector<Finding>& warnings) const {
 
 std::string Words::command(const std::vector<std::string>& argv) const {
   std::vector<std::string> words;
-  for (const std::string& word : argv) words.push_back(quoted(word));
+  for (const std::string& word : argv) words.push_back(base::shell_word(word));
   return printable(base::mask_shapes(base::join(words, " ")));
 }
 

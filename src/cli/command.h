@@ -17,6 +17,7 @@ struct Option {
   std::string_view help = {};      // a sentence without a full stop
   std::string_view choices = {};   // "text|json": what the argument may be; "": anything
   bool repeats = false;            // every value counts, not only the last
+  bool is_cause = false;           // completions offer the codes of all causes
   // npm's option as well: it stays among Arguments::npm_words, and "--json=false" is npm's to understand.
   bool npm_too = false;
 };

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "rules/rule.h"
 
 namespace e401::cli {
 namespace {
@@ -62,6 +63,14 @@ std::string choices_as_words(std::string_view choices) {
   return base::replace_all(std::string(choices), "|", " ");
 }
 
+// What may stand behind an option; "" where that is anything.
+std::string offered_words(const Option& option) {
+  if (!option.is_cause) return choices_as_words(option.choices);
+  std::vector<std::string> codes;
+  for (const rules::Rule& rule : rules::all_rules()) codes.emplace_back(rule.code);
+  return base::join(codes, " ");
+}
+
 bool takes_file(const Option& option) {
   return option.argument.find("FILE") != std::string_view::npos;
 }
@@ -95,10 +104,10 @@ std::string bash_values(const Command& command) {
     if (option.argument.empty()) continue;
     std::vector<std::string> names;
     for (const std::string_view name : option_names(option)) names.emplace_back(name);
-    const std::string reply = takes_file(option)       ? "mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")"
-                              : option.choices.empty() ? "COMPREPLY=()"
-                                                       : "mapfile -t COMPREPLY < <(compgen -W '" +
-                                                             choices_as_words(option.choices) + "' -- \"$cur\")";
+    const std::string reply = takes_file(option) ? "mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")"
+                              : offered_words(option).empty()
+                                  ? "COMPREPLY=()"
+                                  : "mapfile -t COMPREPLY < <(compgen -W '" + offered_words(option) + "' -- \"$cur\")";
     out += "        " + base::join(names, "|") + ") " + reply + "; return ;;\n";
   }
   return out;
@@ -114,9 +123,9 @@ std::string zsh_option(const Option& option) {
   const auto names = option_names(option);
   std::string value;
   if (!option.argument.empty()) {
-    const std::string action = takes_file(option)       ? "_files"
-                               : option.choices.empty() ? " "
-                                                        : "(" + choices_as_words(option.choices) + ")";
+    const std::string action = takes_file(option)              ? "_files"
+                               : offered_words(option).empty() ? " "
+                                                               : "(" + offered_words(option) + ")";
     value = ":" + zsh_quoted(option.argument) + ":" + action;
   }
   std::string out;
@@ -248,7 +257,7 @@ std::string fish_completion(Commands commands) {
       for (const std::string_view name : option_names(option))
         out += name.starts_with("--") ? " -l " + std::string(name.substr(2)) : " -s " + std::string(name.substr(1));
       if (!option.argument.empty()) out += takes_file(option) ? " -r -F" : " -x";
-      if (!option.choices.empty()) out += " -a '" + choices_as_words(option.choices) + "'";
+      if (!offered_words(option).empty()) out += " -a '" + offered_words(option) + "'";
       out += " -d '" + fish_quoted(option.help) + "'\n";
     }
     for (const Positional& positional : command->positionals)

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "npm/url.h"
 #include "rules/credential_text.h"
+#include "rules/routes.h"
 
 namespace e401::rules {
 
@@ -51,8 +52,11 @@ findings::Finding seen_in_value(const LintFacts& facts, std::string_view code, c
   return f;
 }
 
-std::string address_of(const MeantKey& key) {
+std::string address_of(const Facts& project, const MeantKey& key) {
   if (key.host.empty()) return "https://HOST/";
+  for (const Route& route : routes(project))
+    if (const std::string url = with_last_slash(route.url); npm::nerf_dart(url) == key.prefix())
+      return npm::shown_url(url);
   return npm::shown_url("https:" + key.prefix());
 }
 

@@ -31,7 +31,8 @@ void for_each_sendable(
 findings::Finding seen_in_value(const LintFacts& facts, std::string_view code, const Meant& meant,
                                 const SentValue& value);
 
-// "https://host/path/": the registry that such a key was meant for; "https://HOST/" where it names none.
-std::string address_of(const MeantKey& key);
+// The registry that such a key was meant for: as a route of the project writes it, else "https://host/path/";
+// "https://HOST/" where the key names none.
+std::string address_of(const Facts& project, const MeantKey& key);
 
 }  // namespace e401::rules

@@ -27,6 +27,7 @@ check "a command is completed" same "$(offers e401 doc)" "doctor "
 check "hidden commands are not offered" same "$(offers e401 config dum)" " "
 check "an option of a command is offered" has "$(offers e401 doctor --)" --json
 check "an option's choices are offered" same "$(offers e401 doctor --format sa)" "sarif "
+check "codes of causes are offered" same "$(offers e401 fix --only auth-field)" "auth-field-typo "
 check "without a command, doctor's options are" has "$(offers e401 --)" --json
 check "every command offers --help" has "$(offers e401 whoami --h)" --help
 

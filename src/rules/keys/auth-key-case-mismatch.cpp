@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "rules/lens_keys.h"
+#include "rules/lint_lens.h"
+#include "rules/routes.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -18,6 +20,14 @@ std::string wanted_spelling(const Concern& c, const Filed& filed) {
   return {};
 }
 
+void say(const std::string& written, const std::string& wanted, findings::Finding& f) {
+  f.title = "the key is spelled " + base::printable(written) + ", npm looks for " + base::printable(wanted);
+  f.why =
+      "npm lower-cases the host of an address before it looks for the key, keeps the path as it is, and compares "
+      "keys letter by letter.";
+  f.help = "Spell the key as npm looks it up: " + base::printable(wanted);
+}
+
 void check(const Facts& facts, findings::Findings& out) {
   const std::vector<Meant> meant = meant_credentials(facts);
   const std::vector<Filed> all = filed_credentials(facts, meant);
@@ -28,13 +38,9 @@ void check(const Facts& facts, findings::Findings& out) {
       auto fix = wanted.empty() ? std::nullopt : file_under(facts, c, filed.lines, wanted, "fix-case", Filing::instead);
       if (!fix) continue;
       findings::Finding f = about(facts, i, "auth-key-case-mismatch", true);
-      f.title = "the key is spelled " + filed.prefix + ", npm looks for " + wanted;
+      say(filed.prefix, wanted, f);
       f.evidence = at_all(filed.lines, "capitals count here");
       add_registry_line(c, f.evidence, "the registry that is asked");
-      f.why =
-          "npm lower-cases the host of an address before it looks for the key, keeps the path as it is, and compares "
-          "keys letter by letter.";
-      f.help = "Spell the key as npm looks it up: " + wanted;
       f.fixes = {std::move(*fix), by_hand(facts, c, wanted + ":" + filed.lines.front()->key.meant_field)};
       out.add(std::move(f));
       break;
@@ -42,9 +48,29 @@ void check(const Facts& facts, findings::Findings& out) {
   }
 }
 
+// A registry's own key in other capitals. With other capitals in the path it may still be meant for tarballs there.
+void lint(const LintFacts& facts, findings::Findings& out) {
+  for_each_meant(facts, [&](const Facts& project, const Meant& m) {
+    if (!m.key.prefix_in_form) return;
+    for (const Route& route : routes(project)) {
+      const std::string wanted = npm::nerf_dart(with_last_slash(route.url)).value_or("");
+      if (wanted == m.key.prefix() || !base::ascii_iequals(wanted, m.key.prefix())) continue;
+      findings::Finding f = seen_in_file(facts, "auth-key-case-mismatch", m.entry->place.file);
+      if (base::ascii_lower(m.key.host) == m.key.host) f.severity = findings::Severity::warning;
+      say(m.key.prefix(), wanted, f);
+      f.evidence.push_back(at(*m.entry, "capitals count here"));
+      f.fixes.push_back(
+          manual("fix-case", "write " + base::printable(wanted + ":" + m.key.meant_field) + " in its place"));
+      f.host = route.parsed.host_port();
+      out.add(std::move(f));
+      return;
+    }
+  });
+}
+
 }  // namespace
 
 extern const Rule rule_auth_key_case_mismatch;
-const Rule rule_auth_key_case_mismatch{"auth-key-case-mismatch", check};
+const Rule rule_auth_key_case_mismatch{"auth-key-case-mismatch", check, lint};
 
 }  // namespace e401::rules

@@ -22,7 +22,9 @@ void lint(const LintFacts& facts, findings::Findings& out) {
   for (const Facts& project : facts.projects)
     for (const Keyed& k : unused_credentials(project)) {
       const std::string& file = k.entry->place.file;
-      if (!k.entry->line || !is_asked_about(facts, file) || is_in_lockfile(project, k.host)) continue;
+      if (!k.entry->line || !is_asked_about(facts, file) || is_in_lockfile(project, k.host) ||
+          host_in_use(project, base::ascii_lower(k.host)))  // auth-key-case-mismatch
+        continue;
       findings::Finding f = seen_in_file(facts, "credential-unused", file);
       f.severity = findings::Severity::warning;
       f.title = "a credential for " + base::printable(k.host) + ", and nothing here leads to that host";

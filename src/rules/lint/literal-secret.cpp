@@ -6,6 +6,7 @@
 #include "npm/url.h"
 #include "providers/hosts.h"
 #include "rules/lens.h"
+#include "rules/lint_lens.h"
 #include "rules/meant.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
@@ -71,10 +72,11 @@ findings::Fix write_a_reference(const WrittenSecret& s) {
   return manual("write-reference", "write instead: " + value + ", and set " + variable + " where npm runs");
 }
 
-findings::Fix file_with_the_user(const WrittenSecret& s) {
-  const auto registry = registry_of(s);
-  const std::string address =
-      registry ? npm::shown_url("https:" + parse_meant_key(s.key)->prefix()) : "https://HOST/PATH/";
+findings::Fix file_with_the_user(const LintFacts& facts, const WrittenSecret& s) {
+  const auto key = parse_meant_key(s.key);
+  std::string address = key ? address_of({}, *key) : "https://HOST/PATH/";
+  for (const Facts& project : facts.projects)
+    if (key && project.config.layer(npm::Layer::project).path == s.file) address = address_of(project, *key);
   return manual("file-with-user",
                 "or keep it out of the project: log in again, which files a new one in your own ~/.npmrc",
                 {"e401 login --registry=" + address});
@@ -170,7 +172,7 @@ findings::Finding found(const LintFacts& facts, const WrittenSecret& s) {
   }
   if (auto fix = move_to_user_rc(facts, s)) f.fixes.push_back(std::move(*fix));
   f.fixes.push_back(write_a_reference(s));
-  if (s.in_npmrc && s.what != "password in an address") f.fixes.push_back(file_with_the_user(s));
+  if (s.in_npmrc && s.what != "password in an address") f.fixes.push_back(file_with_the_user(facts, s));
   if (const auto registry = registry_of(s)) f.host = registry->host_port();
   return f;
 }

@@ -39,7 +39,7 @@ void lint(const LintFacts& facts, findings::Findings& out) {
     if (!fault) return;
     const SentValue value = value_of(*m.entry);
     findings::Finding f = seen_in_file(facts, "token-checksum-wrong", m.entry->place.file);
-    const auto registry = npm::parse_url(address_of(m.key));
+    const auto registry = npm::parse_url(address_of(project, m.key));
     const bool at_issuer = registry && providers::family_of(*registry).id == fault->shape.family;
     if (!at_issuer || !value.variables.empty()) f.severity = findings::Severity::warning;
     f.title = "no " + std::string(fault->shape.name) + ": the text was cut, mistyped or made up";
@@ -49,7 +49,7 @@ void lint(const LintFacts& facts, findings::Findings& out) {
     add_value(value, f, "not as it was issued");
     f.fixes.push_back(manual("new-credential",
                              "put the whole token where " + source_words(project, value) + " has this one",
-                             {"e401 login --registry=" + address_of(m.key)}));
+                             {"e401 login --registry=" + address_of(project, m.key)}));
     f.host = m.key.host_port();
     out.add(std::move(f));
   });

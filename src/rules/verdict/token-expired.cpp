@@ -93,7 +93,7 @@ void lint(const LintFacts& facts, findings::Findings& out) {
     f.fixes.push_back(manual("new-credential",
                              "get a new token for " + base::printable(m.key.host_port()) + " and put it where " +
                                  source_words(project, value) + " has the old one",
-                             {"e401 login --registry=" + address_of(m.key)}));
+                             {"e401 login --registry=" + address_of(project, m.key)}));
     f.host = m.key.host_port();
     out.add(std::move(f));
   });
