@@ -138,7 +138,10 @@ TEST(Check, ItIsRememberedWhenACredentialWasLastSeenAlive) {
   desk.machine.http.answer("GET https://npm.acme.example/-/whoami with " + token + ": 200 {\"username\":\"alice\"}");
   EXPECT_FALSE(check_credentials(desk.session(), {.offline = true}).at(0).last_proof_s);
   const std::int64_t then_s = desk.machine.clock.seconds;
+  const std::string half_written = "/home/u/.local/state/e401/" + world::temporary_name("proofs.json", "12345678");
+  desk.machine.files.file(half_written, "{", 0600);  // of a run that was killed
   (void)check_credentials(desk.session(), {});
+  EXPECT_FALSE(desk.machine.files.bytes_of(half_written));
   desk.machine.clock.seconds += 3600;
   EXPECT_EQ(check_credentials(desk.session(), {.offline = true}).at(0).last_proof_s, then_s);
   const std::string file = "/home/u/.local/state/e401/proofs.json";

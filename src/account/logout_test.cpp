@@ -119,12 +119,12 @@ TEST(Logout, APasswordInTheRegistrysAddressIsLeftAlone) {
 
 TEST(Logout, TheSameTokenStaysWhereItIsStillOfUse) {
   const std::string pat = "glpat-aaaaaaaaaaaaaaaaaaaa";
-  const std::string other = "//git.example/api/v4/projects/8/packages/npm/:_authToken=" + pat + "\n";
+  const std::string of_another_project = "//git.example/api/v4/projects/8/packages/npm/:_authToken=" + pat + "\n";
   Desk desk;
-  desk.user("//git.example/api/v4/projects/7/packages/npm/:_authToken=" + pat + "\n" + other);
+  desk.user("//git.example/api/v4/projects/7/packages/npm/:_authToken=" + pat + "\n" + of_another_project);
   const auto done = logout(desk.session(), {.registry = "https://git.example/api/v4/projects/7/packages/npm/"});
   ASSERT_TRUE(done) << done.error().text();
-  EXPECT_EQ(desk.user_text(), other);
+  EXPECT_EQ(desk.user_text(), of_another_project);
 }
 
 TEST(Logout, TheSameTokenGoesWhereItDiesToo) {

@@ -12,8 +12,10 @@ namespace {
 constexpr std::size_t remembered_max = 256;  // more credentials than a person has
 constexpr std::size_t file_max_bytes = 64u << 10;
 
+constexpr std::string_view file_name = "proofs.json";
+
 std::string path_in(const std::string& folder) {
-  return folder + "/proofs.json";
+  return folder + "/" + std::string(file_name);
 }
 
 std::string identity_of(const std::string& key, const std::string& fingerprint) {
@@ -48,6 +50,8 @@ void Proofs::keep() {
   while (times_s_.size() > remembered_max)
     times_s_.erase(std::min_element(times_s_.begin(), times_s_.end(),
                                     [](const auto& a, const auto& b) { return a.second < b.second; }));
+  for (const std::string& name : files_.list(folder_))  // of a run that was killed right here
+    if (world::is_temporary_of(name, file_name)) (void)files_.remove(folder_ + "/" + name);
   base::JsonWriter w;
   w.begin_object();
   for (const auto& [identity, time_s] : times_s_) w.member(identity, std::to_string(time_s));

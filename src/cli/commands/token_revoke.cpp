@@ -50,11 +50,13 @@ int run_revoke(Context& context) {
     for (const std::string& id : context.arguments.positionals) {
       const auto key = key_of(*tokens, id);
       if (!key) return say_failure(context, key.error());
-      keys.push_back(*key);
+      if (std::find(keys.begin(), keys.end(), *key) == keys.end()) keys.push_back(*key);
     }
     const account::ListedToken* own = account::find_own(*tokens, at.desk.credential.value);
     // The one that all of this is asked with goes last.
-    if (own) std::stable_partition(keys.begin(), keys.end(), [&](const std::string& key) { return key != own->key; });
+    if (own)
+      if (const auto at_own = std::find(keys.begin(), keys.end(), own->key); at_own != keys.end())
+        std::rotate(at_own, at_own + 1, keys.end());
     for (const std::string& key : keys)
       if (const auto done = account::revoke_token(at.session, at.desk, key, at.otp); !done)
         return say_failure(context, done.error());
