@@ -29,7 +29,8 @@ std::string span_words(std::int64_t seconds) {
 
 std::string text_of(const account::Checked& c, std::int64_t now_s, const findings::TextStyle& style) {
   std::string text = std::string(account::name_of(c.state)) + ": " + base::printable(c.key) + "\n  " +
-                     base::printable(findings::with_short_paths(c.place, style)) + ": " + c.kind;
+                     base::printable(findings::with_short_paths(c.place, style)) +
+                     (c.kind == "none" ? "" : ": " + c.kind);
   if (!c.called.empty()) text += " \"" + base::printable(c.called) + "\"";
   if (!c.fingerprint.empty()) text += ", fingerprint " + c.fingerprint;
   if (c.age_s) text += (c.age_is_of_file ? ", its file was written " : ", made ") + span_words(*c.age_s) + " ago";
