@@ -9,7 +9,7 @@
 namespace e401::cli {
 namespace {
 
-constexpr std::size_t text_width = 100;
+constexpr std::size_t text_width = 80;
 constexpr std::size_t left_column_max = 32;
 
 struct Row {

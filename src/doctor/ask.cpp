@@ -156,8 +156,8 @@ class Flights {
       if (!from || !to || !is_same_thing(*from, *to)) return;
       flight.request.url = to->href();
       flight.hops.push_back(hop);
+      transport_.apply(flight.request);
     }
-    transport_.apply(flight.request);
   }
 
   void fly(std::vector<Flight> flights) {

@@ -86,6 +86,8 @@ class Prober {
     for (std::size_t i = 0; i < answers.size(); ++i) {
       Answer& answer = answers[i];
       if (versions_[i] && answer.ok()) answer.tarball = tarball_of(answer, *versions_[i]);
+      if (!answer.asked)  // the time was over, or a password would have gone out twice
+        skip(answer, "asking " + npm::shown_url(asks_[i].url), std::string(answer.not_asked_why), true);
       if (answer.body.size() > limits::error_body_max_bytes) {  // it has done its work
         answer.body.resize(limits::error_body_max_bytes);
         answer.body.shrink_to_fit();

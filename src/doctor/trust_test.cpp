@@ -142,6 +142,9 @@ TEST(Asking, a_password_that_is_answered_by_a_redirect_is_not_sent_again) {
   const rules::Facts facts = place.look();
   EXPECT_EQ(place.sent(), 1u);
   EXPECT_NE(facts.concerns.front().as_sent.not_asked_why.find("sent once only"), std::string::npos);
+  EXPECT_TRUE(std::any_of(place.skipped.begin(), place.skipped.end(), [](const findings::Skipped& s) {
+    return s.mattered && s.why.find("sent once only") != std::string::npos;
+  }));
 }
 
 TEST(Asking, a_password_goes_at_once_where_the_same_request_without_it_was_led) {

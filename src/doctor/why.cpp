@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "findings/layout.h"
 #include "findings/machine_text.h"
 #include "npm/package_spec.h"
 
@@ -181,43 +182,68 @@ std::string render_why_json(const std::vector<Why>& answers) {
   return findings::harmless_json(w.end_array().end_object().take()) + "\n";
 }
 
-std::string render_why_text(const std::vector<Why>& answers, const findings::TextStyle& style) {
-  std::string out;
-  for (const Why& a : answers) {
-    if (&a != &answers.front()) out += "\n";
-    out += base::printable(npm::shown_url(a.target)) + "\n";
-    if (a.request.empty()) {
-      if (!a.no_request_note.empty()) out += "  request     none: " + a.no_request_note + "\n";
-      for (const std::string& p : a.problems) out += "  problem     " + p + "\n";
-      continue;
-    }
-    if (!a.is_address) {
-      out += "  registry    " + npm::shown_url(a.registry.url) + "\n";
-      out += "              by " +
-             (a.registry.entry ? base::printable(a.registry.key) + " of " + place_text(*a.registry.entry, style)
-                               : std::string("npm's default")) +
-             "\n";
-    }
-    out += "  request     GET " + a.request + "\n";
-    if (const auto& c = a.decision.sent) {
-      out += "  credential  " + std::string(npm::name_of(c->kind)) + ", " + base::printable(c->key()) +
-             (c->fingerprint().empty() ? "" : ", fingerprint " + c->fingerprint()) + "\n";
-      out += "              from " + (c->entry ? place_text(*c->entry, style) : std::string("the URL")) + "\n";
-      if (a.decision.by_registry_fallback)
-        out += "              no key covers this path: it is the registry's own (same host)\n";
-    } else {
-      out += "  credential  none is sent\n";
-    }
-    for (const npm::Considered& c : a.decision.considered) {
-      out +=
-          "  not used    " + base::printable(c.key) + (c.entry ? " (" + place_text(*c.entry, style) + ")" : "") + "\n";
-      out += "              " + npm::words_for(c.reason) + "\n";
-    }
-    if (!a.tarball_note.empty()) out += "  tarball     " + a.tarball_note + "\n";
-    out += "  redirects   " + a.redirect_note + "\n";
-    for (const std::string& p : a.problems) out += "  problem     " + p + "\n";
+namespace {
+
+// "  registry    https://...", further lines below the text.
+class Rows {
+ public:
+  explicit Rows(const findings::TextStyle& style) : style_(style) {}
+
+  void add(std::string_view label, const std::string& words) {
+    std::string head = "  " + std::string(label);
+    head.resize(text_column, ' ');
+    text += head + findings::wrapped(words, style_.columns, text_column, text_column) + "\n";
   }
-  return base::printable(out, true);
+  void add_place(const npm::Entry* entry, std::string_view before, std::string_view otherwise) {
+    add("", std::string(before) + (entry ? place_text(*entry, style_) : std::string(otherwise)));
+  }
+
+  std::string text;
+
+ private:
+  static constexpr int text_column = 14;
+  const findings::TextStyle& style_;
+};
+
+void add_credential(Rows& rows, const npm::Decision& decision, const findings::TextStyle& style) {
+  if (const auto& c = decision.sent) {
+    rows.add("credential", std::string(npm::name_of(c->kind)) + ", " + c->key() +
+                               (c->fingerprint().empty() ? "" : ", fingerprint " + c->fingerprint()));
+    rows.add_place(c->entry, "from ", "the URL");
+    if (decision.by_registry_fallback) rows.add("", "no key covers this path: it is the registry's own (same host)");
+  } else {
+    rows.add("credential", "none is sent");
+  }
+  for (const npm::Considered& c : decision.considered) {
+    rows.add("not used", c.key + (c.entry ? " (" + place_text(*c.entry, style) + ")" : ""));
+    rows.add("", npm::words_for(c.reason));
+  }
+}
+
+std::string text_of(const Why& a, const findings::TextStyle& style) {
+  Rows rows(style);
+  if (a.request.empty()) {
+    if (!a.no_request_note.empty()) rows.add("request", "none: " + a.no_request_note);
+  } else {
+    if (!a.is_address) {
+      rows.add("registry", npm::shown_url(a.registry.url));
+      rows.add_place(a.registry.entry, a.registry.entry ? "by " + a.registry.key + " of " : "by ", "npm's default");
+    }
+    rows.add("request", "GET " + a.request);
+    add_credential(rows, a.decision, style);
+    if (!a.tarball_note.empty()) rows.add("tarball", a.tarball_note);
+    rows.add("redirects", a.redirect_note);
+  }
+  for (const std::string& p : a.problems) rows.add("problem", p);
+  return npm::shown_url(a.target) + "\n" + rows.text;
+}
+
+}  // namespace
+
+std::string render_why_text(const std::vector<Why>& answers, const findings::TextStyle& style) {
+  std::vector<std::string> texts;
+  for (const Why& a : answers) texts.push_back(text_of(a, style));
+  return base::printable(base::join(texts, "\n"), true);
 }
 
 }  // namespace e401::doctor

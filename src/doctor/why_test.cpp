@@ -58,7 +58,9 @@ TEST(Why, KnowsEveryKindOfTarget) {
     EXPECT_EQ(w.request, e.request) << e.target;
     EXPECT_EQ(w.decision.sent ? w.decision.sent->key() : "", e.key) << e.target;
     ASSERT_EQ(w.problems.size(), *e.problem ? 1u : 0u) << e.target;
-    if (*e.problem) EXPECT_NE(w.problems.front().find(e.problem), std::string::npos) << w.problems.front();
+    if (*e.problem) {
+      EXPECT_NE(w.problems.front().find(e.problem), std::string::npos) << w.problems.front();
+    }
     EXPECT_EQ(!w.no_request_note.empty(), !*e.request && !*e.problem) << e.target;
   }
 }

@@ -28,7 +28,9 @@ struct Weights {
 constexpr std::uint32_t room = 0x110000;
 constexpr std::uint32_t latin = (ascii_order.size() + 1) * room, others = latin + room;
 
+// The replacement character, which counts as one, stands behind all letters.
 bool is_symbol(std::uint32_t point) {
+  if (point == 0xfffd) return false;
   return uc_is_general_category(point, UC_CATEGORY_S) || uc_is_general_category(point, UC_CATEGORY_P);
 }
 

@@ -226,7 +226,9 @@ TEST(LocalPrefix, members_that_npm_cannot_read_or_tell_apart_stop_it) {
         .file("/place/app/packages/z/package.json", other);
     const Config config = machine.in("/place/app/packages/a").load();
     EXPECT_EQ(config.load_error ? config.load_error->npm_code : "none", code) << other;
-    if (!config.load_error) EXPECT_EQ(config.local_prefix, "/place/app") << other;
+    if (!config.load_error) {
+      EXPECT_EQ(config.local_prefix, "/place/app") << other;
+    }
   }
 }
 

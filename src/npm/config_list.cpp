@@ -137,9 +137,17 @@ class ConfigLister {
   }
 
   std::string shown(std::string_view key, const Value& value) const {
-    if (hides(key)) return "(protected)";
+    if (npm_protects(key, config_.situation.npm)) return "(protected)";
+    if (hides(key)) return is_masked_whole(value) ? json_of(npm_redact(*value.string())) : "(protected)";
     if (!options_.as_npm_shows) return shown_config_value(key, value);
     return json_of(dialect_.protects_names && value.string() ? Value(npm_redact(*value.string())) : value);
+  }
+
+  // npm knows some tokens by their shape.
+  bool is_masked_whole(const Value& value) const {
+    if (!dialect_.protects_names || !value.string()) return false;
+    const std::string redacted = npm_redact(*value.string());
+    return redacted == "npm_***" || redacted == "***";
   }
 
   std::string source_note(Layer layer, std::string_view key) const {
@@ -236,7 +244,7 @@ std::string printed_config_text(std::string_view text) {
 void write_provenance(base::JsonWriter& out, const Config& config, std::string_view key) {
   const auto write_place = [&out](const Entry& entry) {
     out.member("source", name_of(entry.layer));
-    if (!entry.place.file.empty()) out.member("file", entry.place.file);
+    if (!entry.place.file.empty() && entry.layer != Layer::cli) out.member("file", entry.place.file);
     if (entry.place.line > 0) out.member("line", entry.place.line).member("column", entry.place.column);
   };
   const Entry* effective = config.find(key);

@@ -28,7 +28,6 @@ std::string_view without_start(std::string_view pattern) {
 Patterns sorted_patterns(const base::Json& list) {
   Patterns out;
   for (const base::Json& item : list.items) {
-    if (!item.is_string()) continue;
     const std::size_t marks = std::min(item.text.find_first_not_of('!'), item.text.size());
     const std::string pattern(without_start(std::string_view(item.text).substr(marks)));
     if (marks % 2 == 1) {
@@ -66,12 +65,17 @@ Declared declared_patterns(const base::Json& package, const std::string& root) {
   const base::Json* list = package.find("workspaces");
   if (!list || !value_of_json(*list).truthy()) return {};
   if (const base::Json* packages = list->find("packages"); packages && packages->is_array()) list = packages;
-  if (list->is_array()) return {sorted_patterns(*list), std::nullopt};
-  return {std::nullopt, ConfigError{"EWORKSPACESCONFIG",
-                                    "EWORKSPACESCONFIG",
-                                    "workspaces config expects an Array",
-                                    {path_resolve(root, "package.json"), 0, 0},
-                                    {}}};
+  const auto refuse = [&](std::string npm_code, std::string message) {
+    return Declared{std::nullopt, ConfigError{"EWORKSPACESCONFIG",
+                                              std::move(npm_code),
+                                              std::move(message),
+                                              {path_resolve(root, "package.json"), 0, 0},
+                                              {}}};
+  };
+  if (!list->is_array()) return refuse("EWORKSPACESCONFIG", "workspaces config expects an Array");
+  if (!std::all_of(list->items.begin(), list->items.end(), [](const base::Json& item) { return item.is_string(); }))
+    return refuse("", "pattern.match is not a function");
+  return {sorted_patterns(*list), std::nullopt};
 }
 
 // In patterns that are looked for on the disk a backslash is a slash.

@@ -6,11 +6,13 @@
 #include <cctype>
 #include <optional>
 
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/commands/common.h"
 #include "cli/exit_code.h"
 #include "cli/page_text.h"
+#include "findings/layout.h"
 #include "npm/log_files.h"
 #include "npm/url.h"
 #include "rules/rule.h"
@@ -18,7 +20,9 @@
 namespace e401::cli {
 namespace {
 
-constexpr Option options[] = {{.names = "--json", .help = "a log's answer as JSON (e401.explain/1)"}};
+constexpr Option options[] = {
+    {.names = "--json",
+     .help = "as JSON: a log's answer (e401.explain/1), a page (e401.page/1), causes (e401.causes/1)"}};
 constexpr Positional positionals[] = {
     {.name = "FILE|-|CODE",
      .help =
@@ -29,8 +33,16 @@ constexpr ExitStatus statuses[] = {{"0", "the run ended well, or what was asked 
                                    {"1", "the text itself proves the cause"},
                                    {"3", "several causes fit, the likeliest first; or the text shows no failure"}};
 
-std::string cause_line(std::string_view code) {
-  return "  " + std::string(code) + "\n      " + std::string(page_definition(rules::page_of(code))) + "\n";
+constexpr int plain_columns = 1'000'000;  // a page in JSON is laid out by whoever shows it
+
+std::string cause_line(std::string_view code, int columns) {
+  constexpr int indent = 6;
+  return "  " + std::string(code) + "\n" + std::string(indent, ' ') +
+         findings::wrapped(page_definition(rules::page_of(code)), columns, indent, indent) + "\n";
+}
+
+void write_cause(base::JsonWriter& json, std::string_view code) {
+  json.begin_object().member("code", code).member("definition", page_definition(rules::page_of(code))).end_object();
 }
 
 std::string_view common_output_of(std::string_view page) {
@@ -62,16 +74,48 @@ std::optional<std::string> npm_code(std::string_view text) {
 }
 
 int list_causes(Context& context) {
+  if (context.arguments.has("--json")) {
+    base::JsonWriter json(true);
+    json.begin_object().member("schema", "e401.causes/1").key("causes").begin_array();
+    for (const rules::Rule& rule : rules::all_rules()) write_cause(json, rule.code);
+    context.world.terminal.out(json.end_array().end_object().take() + "\n");
+    return exit_code::healthy;
+  }
   std::string out = "Causes that e401 knows, the deepest first (e401 explain CAUSE tells more):\n\n";
-  for (const rules::Rule& rule : rules::all_rules()) out += cause_line(rule.code);
+  for (const rules::Rule& rule : rules::all_rules()) out += cause_line(rule.code, style_of(context).columns);
   context.world.terminal.out(out);
   return exit_code::healthy;
+}
+
+int show_page(Context& context, const std::string& code, std::string_view page) {
+  if (context.arguments.has("--json")) {
+    base::JsonWriter json(true);
+    json.begin_object().member("schema", "e401.page/1").member("code", code);
+    json.member("definition", page_definition(page)).member("page", page_as_text(page, plain_columns)).end_object();
+    context.world.terminal.out(json.take() + "\n");
+  } else {
+    context.world.terminal.out(page_as_text(page, style_of(context).columns));
+  }
+  return exit_code::healthy;
+}
+
+std::string code_as_json(const std::string& code, const doctor::CodeMeaning* known,
+                         const std::vector<std::string_view>& causes) {
+  base::JsonWriter json(true);
+  json.begin_object().member("schema", "e401.causes/1").member("npm_code", code);
+  json.member("meaning", known ? known->meaning : std::string_view()).key("causes").begin_array();
+  for (const std::string_view cause : causes) write_cause(json, cause);
+  return json.end_array().end_object().take() + "\n";
 }
 
 bool explain_npm_code(Context& context, const std::string& code) {
   const doctor::CodeMeaning* known = doctor::meaning_of_code(code);
   const std::vector<std::string_view> causes = causes_of(code, known);
   if (!known && causes.empty()) return false;
+  if (context.arguments.has("--json")) {
+    context.world.terminal.out(code_as_json(code, known, causes));
+    return true;
+  }
   std::string page = "# " + code + "\n";
   if (known) page += "\n" + std::string(known->meaning) + "\n";
   std::string out = page_as_text(page, style_of(context).columns);
@@ -80,7 +124,7 @@ bool explain_npm_code(Context& context, const std::string& code) {
   for (std::size_t i = 0; i < causes.size(); ++i) {
     if (i == 0 && usual > 0) out += "\nThe likeliest causes, in this order (e401 explain CAUSE tells more):\n\n";
     if (i == usual) out += usual > 0 ? "\nRarer ones:\n\n" : "\nCauses (e401 explain CAUSE tells more):\n\n";
-    out += cause_line(causes[i]);
+    out += cause_line(causes[i], style_of(context).columns);
   }
   context.world.terminal.out(out);
   return true;
@@ -100,17 +144,16 @@ int run(Context& context) {
   if (context.arguments.positionals.empty()) return list_causes(context);
   const std::string& what = context.arguments.positionals.front();
   if (what == "-") {
-    auto text = context.world.terminal.read_stdin_ends(limits::debug_log_max_bytes, limits::debug_log_ends_max_bytes);
+    auto text =
+        context.world.terminal.read_stdin_ends(2 * limits::debug_log_ends_max_bytes, limits::debug_log_ends_max_bytes);
     if (!text) {
       context.world.terminal.err("e401: " + text.error().text() + "\n");
       return exit_code::usage;
     }
     return explain_text(context, *text);
   }
-  if (const std::string_view page = rules::page_of(base::ascii_lower(what)); !page.empty()) {
-    context.world.terminal.out(page_as_text(page, style_of(context).columns));
-    return exit_code::healthy;
-  }
+  const std::string cause = base::ascii_lower(what);
+  if (const std::string_view page = rules::page_of(cause); !page.empty()) return show_page(context, cause, page);
   if (const auto code = npm_code(what); code && explain_npm_code(context, *code)) return exit_code::healthy;
   const std::string path = what.starts_with('/') ? what : context.world.environment.cwd + "/" + what;
   auto text = npm::read_log(context.world.files, path);

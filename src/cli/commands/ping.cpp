@@ -25,6 +25,8 @@ constexpr Option options[] = {
      .help = "also where a secret of yours would go to a host that only this project's files name"},
 };
 
+constexpr Positional positionals[] = {{.name = "WORD", .help = "ignored, as npm ignores it", .repeats = true}};
+
 // What npm makes of a body: an empty object where it is no JSON.
 npm::Value details_of(const rules::Answer& got) {
   const auto json = base::parse_json(got.body);
@@ -54,7 +56,9 @@ int run(Context& context) {
       return say_refusal(context, config, *why);
   }
   const world::Transport transport(config, context.world.files);
-  context.world.terminal.err("PING " + npm::shown_url(registry) + "\n");
+  // npm asks the address as it is written, and prints it as its cleaning leaves it (a host in small letters).
+  const std::string shown = npm::shown_url(config.cleaned("registry").to_string());
+  context.world.terminal.err("PING " + base::printable(shown) + "\n");
   const rules::Answer got =
       doctor::ask_all(context.world, transport,
                       {{npm::without_userinfo(*url).href(), credential ? &*credential : nullptr, false, true, 0}},
@@ -66,7 +70,7 @@ int run(Context& context) {
   if (config.get("json").truthy()) {
     base::JsonWriter w(true);
     w.begin_object()
-        .member("registry", npm::npm_redact(npm::shown_url(registry)))
+        .member("registry", npm::npm_redact(shown))
         .member("time", static_cast<long long>(got.elapsed_ms))
         .key("details");
     context.world.terminal.out(
@@ -87,6 +91,7 @@ constinit const Command ping_command{
     .name = "ping",
     .summary = "asks whether the registry is there, as npm ping does",
     .options = options,
+    .positionals = positionals,
     .npm_takes_value = npm_option_takes_value,
     .manual = "A PONG without a credential proves nothing about a credential: `e401 whoami --verify` does.",
     .run = run,

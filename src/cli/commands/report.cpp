@@ -8,6 +8,7 @@ namespace e401::cli {
 namespace {
 
 constexpr Option options[] = {
+    {.names = "--json", .help = "as it is anyway"},
     {.names = "--offline", .help = "ask no registry"},
     {.names = "--trust-project", .help = "credentials may be tried at hosts that only this project's files name"},
 };

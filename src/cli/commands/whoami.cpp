@@ -1,5 +1,6 @@
 // `e401 whoami`: npm's get-identity path, for one registry, a scope's, or all that the configuration names.
 #include <algorithm>
+#include <set>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -31,6 +32,8 @@ constexpr Option options[] = {
      .help = "also where a secret of yours would go to a host that only this project's files name"},
 };
 
+constexpr Positional positionals[] = {{.name = "WORD", .help = "ignored, as npm ignores it", .repeats = true}};
+
 struct Answer {
   std::string registry;
   std::string name;    // "" unknown
@@ -39,10 +42,13 @@ struct Answer {
   std::string code;    // npm's: "ENEEDAUTH", "E401"
   bool asked = false;
   bool known = false;    // the name may be ""
-  bool refused = false;  // by us (TRUST 1): `error` says why
+  bool refused = false;  // by us (TRUST 1, 3): `error` says why
 };
 
-Answer identify(Context& context, const npm::Config& config, const std::string& registry, bool verify) {
+// spent: the user names and passwords that this run has sent; each goes out once (directories lock accounts).
+Answer identify(Context& context, const npm::Config& config, const std::string& registry,
+                std::set<std::string>& spent) {
+  const bool verify = context.arguments.has("--verify");
   Answer a;
   a.registry = registry;
   const npm::Identity id = npm::identity(config, registry);
@@ -74,6 +80,14 @@ Answer identify(Context& context, const npm::Config& config, const std::string& 
       a.refused = true;
       return a;
     }
+  }
+  if (credential && credential->kind == npm::CredentialKind::basic &&
+      !spent.insert(credential->authorization.reveal()).second) {
+    a.code = "ESPENT";
+    a.error =
+        "the user name and password of " + credential->key() + " have been tried already, and are tried once a run";
+    a.refused = true;
+    return a;
   }
   const world::Transport transport(config, context.world.files);
   const rules::Answer got =
@@ -149,7 +163,8 @@ int run(Context& context) {
                       .url};
   if (args.has("--all")) registries = all_registries(config);
   std::vector<Answer> answers;
-  for (const std::string& r : registries) answers.push_back(identify(context, config, r, args.has("--verify")));
+  std::set<std::string> spent;
+  for (const std::string& r : registries) answers.push_back(identify(context, config, r, spent));
   const bool failed = std::any_of(answers.begin(), answers.end(), [](const Answer& a) { return !a.known; });
   const bool json = config.get("json").truthy();
   if (args.has("--json") && (args.has("--all") || args.has("--verify"))) {
@@ -177,6 +192,7 @@ constinit const Command whoami_command{
     .name = "whoami",
     .summary = "prints the user name, as npm whoami does; for other registries and all of them, too",
     .options = options,
+    .positionals = positionals,
     .npm_takes_value = npm_option_takes_value,
     .manual =
         "With a user name and password npm prints the configured name and asks nobody; --verify asks. A name is no "
