@@ -128,6 +128,7 @@ class Session:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.chdir(self.project)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's "&" has it ignored
             os.execve(TOOL, ["e401", *args], env)
         Registry.look = self.look
         Registry.polls = 0
