@@ -43,6 +43,9 @@ RegistryPath registry_path(std::string_view encoded) {
   std::string_view path = decoded;
   if (const std::size_t revision = path.rfind("/-rev/"); revision != none)
     path = path.substr(0, revision);  // unpublish, owner
+  // GitLab's group endpoint has a "/-/" of its own: /api/v4/groups/9/-/packages/npm/@acme/widgets
+  static constexpr std::string_view of_group = "/-/packages/npm/";
+  if (const std::size_t group = path.find(of_group); group != none) path = path.substr(group + of_group.size() - 1);
   if (const std::size_t dash = path.find("/-/"); dash != none) {
     const std::string_view rest = path.substr(dash + 3);
     if (!is_endpoint(rest)) return {RegistryPath::Kind::tarball, last_name(path.substr(0, dash))};

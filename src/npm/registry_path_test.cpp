@@ -31,6 +31,8 @@ TEST(RegistryPath, tells_packages_tarballs_and_endpoints_apart) {
       {"/-/user/org.couchdb.user:alice", Kind::endpoint, ""},
       {"/-/package/acme-lib/dist-tags/beta", Kind::endpoint, "acme-lib"},
       {"/-/package/@acme%2fui/dist-tags", Kind::endpoint, "@acme/ui"},
+      {"/api/v4/groups/9/-/packages/npm/@acme%2fui", Kind::package, "@acme/ui"},
+      {"/api/v4/groups/9/-/packages/npm/-/whoami", Kind::endpoint, ""},
       {"/-/npm/v1/security/advisories/bulk", Kind::endpoint, ""},
       {"/", Kind::package, ""},
   };
