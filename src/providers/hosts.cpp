@@ -44,6 +44,7 @@ constexpr Saying common[]{
     {403, "insufficient permission", Says::lacks_permission, Mark::reported},
     {403, "read-only token", Says::lacks_permission, Mark::source},
     {403, "readonly token", Says::lacks_permission, Mark::reported},
+    {403, "quarantined", Says::policy, Mark::reported},  // Nexus Firewall, Cloudsmith
     {403, "not allowed to use this token from", Says::other_address, Mark::source},
     {403, "do not have permission to publish", Says::no_write_right, Mark::reported},
     {403, "not allowed to publish", Says::no_write_right, Mark::observed},
@@ -200,9 +201,11 @@ TokenForm form_of_token(const HostFamily& family, const base::Secret& token) {
 NewCredential new_credential(const HostFamily& family, const npm::Url& registry, std::string_view scope, For purpose) {
   NewCredential out;
   if (family.login) out.commands = family.login(registry, scope);
+  if (family.token_command) out.token_command = family.token_command(registry);
   out.page = family.token_page;
   out.right = purpose == For::publishing && !family.write_right.empty() ? family.write_right : family.read_right;
-  if (out.commands.empty() && out.page.empty()) out.page = "ask those who run " + registry.host_port();
+  if (out.commands.empty() && out.token_command.empty() && out.page.empty())
+    out.page = "ask those who run " + registry.host_port();
   return out;
 }
 

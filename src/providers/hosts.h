@@ -87,6 +87,8 @@ struct HostFamily {
   std::string (*about_token)(const npm::Url& registry) = nullptr;
   // What to type for a new credential; empty: by hand only. Arguments: registry as configured, scope ("@acme" or "").
   std::vector<std::string> (*login)(const npm::Url& registry, std::string_view scope) = nullptr;
+  // A command that prints a fresh token and nothing else, for a variable; nullptr: there is none.
+  std::string (*token_command)(const npm::Url& registry) = nullptr;
 };
 
 std::span<const HostFamily* const> all_families();
@@ -126,6 +128,7 @@ TokenForm form_of_token(const HostFamily& family, const base::Secret& token);
 // What to type, or where to go, to get a new credential; never empty.
 struct NewCredential {
   std::vector<std::string> commands;  // filled in; may be empty where only the page helps
+  std::string token_command;          // prints a fresh token; may be empty
   std::string page;                   // "github.com -> Settings -> ..."; may be empty
   std::string right;                  // what it needs ("read:packages"); may be empty
 };

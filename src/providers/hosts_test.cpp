@@ -132,8 +132,11 @@ TEST(NewCredentials, AreFiledUnderTheKeysTheVendorUses) {
 TEST(NewCredentials, TheCommandIsFilledIn) {
   const npm::Url aws = url("https://acme-111122223333.d.codeartifact.eu-west-1.amazonaws.com/npm/shared/");
   EXPECT_EQ(new_credential(family_of(aws), aws, "@acme", For::reading).commands.at(0),
-            "aws codeartifact login --tool npm --domain acme --domain-owner 111122223333 --repository shared --region "
-            "eu-west-1 --namespace @acme");
+            "aws codeartifact login --tool npm --domain acme --domain-owner 111122223333 --region "
+            "eu-west-1 --repository shared --namespace @acme");
+  EXPECT_EQ(new_credential(family_of(aws), aws, "@acme", For::reading).token_command,
+            "aws codeartifact get-authorization-token --domain acme --domain-owner 111122223333 --region eu-west-1 "
+            "--query authorizationToken --output text");
   const npm::Url github = url("https://npm.pkg.github.com");
   EXPECT_EQ(new_credential(family_of(github), github, "@acme", For::publishing).commands.at(0),
             "npm login --registry=https://npm.pkg.github.com/ --scope=@acme --auth-type=legacy");

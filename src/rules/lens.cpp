@@ -51,7 +51,7 @@ std::string status_words(int status) {
 }
 
 std::string trouble_words(const Answer& a) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> words{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{{
       {"host-unknown", "the host name is not known"},
       {"refused", "nobody listens there (connection refused)"},
       {"reset", "the connection was closed before an answer came"},
@@ -61,6 +61,7 @@ std::string trouble_words(const Answer& a) {
       {"tls-other", "no TLS connection came about"},
       {"proxy-auth", "the proxy wants credentials (407)"},
       {"proxy-failed", "the proxy refused to connect"},
+      {"proxy-unreachable", "the proxy was not reached"},
       {"bad-answer", "the answer is not HTTP"},
       {"redirect-loop", "it redirects in a circle"},
       {"bad-request", "the request cannot be formed"},
@@ -386,28 +387,6 @@ findings::Fix manual(std::string id, std::string description, std::vector<std::s
 
 findings::Fix ask_server_admin(std::string id, std::string description) {
   return manual(std::move(id), std::move(description));
-}
-
-findings::Fix new_credential(const Facts&, const Concern& c, std::string description) {
-  const std::string registry = npm::shown_url(c.registry.url);
-  if (description.empty())
-    description =
-        "get a credential for " + c.host + " and store it under " + key_for(c) + ":_authToken in your user npmrc";
-  const std::string scope = c.registry.key.starts_with('@') ? c.registry.key.substr(0, c.registry.key.find(':')) : "";
-  std::vector<std::string> commands{"e401 login " + base::shell_word("--registry=" + registry) +
-                                    (scope.empty() ? "" : " " + base::shell_word("--scope=" + scope))};
-  if (c.registry.parsed) {
-    const providers::HostFamily& family =
-        c.url ? providers::family_of(
-                    *c.url, {.status = c.status(), .challenge = c.verdict().www_authenticate, .body = c.verdict().body})
-              : providers::family_of(*c.registry.parsed);
-    const auto purpose = c.operation == Operation::publish ? providers::For::publishing : providers::For::reading;
-    const providers::NewCredential way = providers::new_credential(family, *c.registry.parsed, scope, purpose);
-    if (!way.page.empty()) description += "; a token is made at: " + way.page;
-    if (!way.right.empty()) description += "; it needs: " + way.right;
-    commands.insert(commands.end(), way.commands.begin(), way.commands.end());
-  }
-  return manual("new-credential", std::move(description), std::move(commands));
 }
 
 }  // namespace e401::rules

@@ -14,9 +14,9 @@ namespace e401::rules {
 // --- questions
 // -------------------------------------------------------------------------------------------------------------
 std::vector<std::size_t> failing(const Facts& facts);  // indexes of concerns that fail, the failing request first
-bool looks_like_access(const Concern& c);   // 401, 403, 404, ENEEDAUTH, EALLOWREMOTE: a credential may be the reason
-bool nothing_sent(const Concern& c);        // no credential goes with it (or ENEEDAUTH for lack of the exact key)
-bool sent_and_refused(const Concern& c);    // a credential goes with it, and it is refused (401, 403, 404)
+bool looks_like_access(const Concern& c);  // 401, 403, 404, ENEEDAUTH, EALLOWREMOTE: a credential may be the reason
+bool nothing_sent(const Concern& c);       // no credential goes with it (or ENEEDAUTH for lack of the exact key)
+bool sent_and_refused(const Concern& c);   // a credential goes with it, and it is refused (401, 403, 404)
 bool is_misspelt_public_name(const Concern& c);
 bool is_public_registry(const Concern& c);  // npm's default registry is asked
 bool hides_private(const Concern& c);  // a host that says 404 where it means "not for you" (public registry, GitLab)
@@ -81,8 +81,6 @@ std::string key_for(const Concern& c);
 bool address_is_strangers(const Facts& facts, const Concern& c);
 // ... and nothing of the person's names its host or trusts it: `--yes` does not bind there (TRUST 6).
 bool named_by_project_only(const Facts& facts, const Concern& c);
-// Manual fix with the commands to get a new credential for this host ("npm login --registry=...", the vendor's page).
-findings::Fix new_credential(const Facts& facts, const Concern& c, std::string description = {});
 findings::Fix manual(std::string id, std::string description, std::vector<std::string> commands = {});
 findings::Fix ask_server_admin(std::string id, std::string description);
 

@@ -17,18 +17,28 @@ constexpr Saying sayings[]{
     {403, "is not authorized to perform", Says::lacks_permission, Mark::uncertain},
 };
 
-// DOMAIN-ACCOUNT.d.codeartifact.REGION.amazonaws.com/npm/REPO/
-std::vector<std::string> login(const npm::Url& url, std::string_view scope) {
+// DOMAIN-ACCOUNT.d.codeartifact.REGION.amazonaws.com
+std::string domain_options(const npm::Url& url) {
   const std::string_view label = std::string_view(url.host).substr(0, url.host.find('.'));
   const std::size_t dash = label.rfind('-');
-  const std::size_t region_at = url.host.find(".codeartifact.") + 14;
-  const std::string region = url.host.substr(region_at, url.host.find('.', region_at) - region_at);
+  static constexpr std::string_view service = ".codeartifact.";
+  const std::size_t region_at = url.host.find(service) + service.size();
+  std::string out = " --domain " + std::string(label.substr(0, dash));
+  if (dash != std::string_view::npos) out += " --domain-owner " + std::string(label.substr(dash + 1));
+  return out + " --region " + url.host.substr(region_at, url.host.find('.', region_at) - region_at);
+}
+
+std::string token_command(const npm::Url& url) {
+  return "aws codeartifact get-authorization-token" + domain_options(url) + " --query authorizationToken --output text";
+}
+
+// HOST/npm/REPO/
+std::vector<std::string> login(const npm::Url& url, std::string_view scope) {
   const std::string path = url.path.starts_with("/npm/") ? url.path.substr(5) : std::string();
   std::string repository = path.substr(0, path.find('/'));
   if (repository.empty()) repository = "REPOSITORY";
-  std::string command = "aws codeartifact login --tool npm --domain " + std::string(label.substr(0, dash));
-  if (dash != std::string_view::npos) command += " --domain-owner " + std::string(label.substr(dash + 1));
-  command += " --repository " + base::shell_word(repository) + " --region " + region;
+  std::string command =
+      "aws codeartifact login --tool npm" + domain_options(url) + " --repository " + base::shell_word(repository);
   if (!scope.empty()) command += " --namespace " + base::shell_word(scope);  // else it changes the default registry
   return {command};
 }
@@ -53,6 +63,7 @@ const HostFamily family_codeartifact{
     .sayings = sayings,
     .url_shape = "https://DOMAIN-ACCOUNT.d.codeartifact.REGION.amazonaws.com/npm/REPO/",
     .login = login,
+    .token_command = token_command,
 };
 
 }  // namespace e401::providers

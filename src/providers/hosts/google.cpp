@@ -19,6 +19,10 @@ std::vector<std::string> login(const npm::Url&, std::string_view) {
   return {"npx google-artifactregistry-auth --repo-config=./.npmrc --credential-config=~/.npmrc"};
 }
 
+std::string token_command(const npm::Url&) {
+  return "gcloud auth print-access-token";
+}
+
 }  // namespace
 
 const HostFamily family_google{
@@ -38,6 +42,7 @@ const HostFamily family_google{
     .sayings = sayings,
     .url_shape = "https://LOCATION-npm.pkg.dev/PROJECT/REPO/",
     .login = login,
+    .token_command = token_command,
 };
 
 }  // namespace e401::providers

@@ -9,6 +9,7 @@
 #include "providers/hosts.h"
 #include "providers/token_shapes.h"
 #include "rules/lens_keys.h"
+#include "rules/new_credential.h"
 #include "rules/related_hosts.h"
 #include "rules/rule.h"
 

@@ -4,6 +4,7 @@
 
 #include "rules/lens_keys.h"
 #include "rules/lint_lens.h"
+#include "rules/new_credential.h"
 #include "rules/rule.h"
 
 namespace e401::rules {

@@ -5,6 +5,7 @@
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
 #include "rules/lint_lens.h"
+#include "rules/new_credential.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -49,7 +50,7 @@ findings::Finding found(const Facts& facts, std::size_t i, const SentValue& valu
     f.help +=
         " actions/setup-node exports this dummy where the step has no NODE_AUTH_TOKEN: give the step `env: "
         "NODE_AUTH_TOKEN: ${{ secrets.NAME }}`.";
-  f.fixes.push_back(new_credential(facts, c));
+  f.fixes.push_back(another_credential(facts, c));
   return f;
 }
 

@@ -1,6 +1,7 @@
 // The registry wants a credential and no layer of the configuration has one for it. The last rule: whatever shows that
 // one was meant to be there, under another key, in another file, is an earlier one.
 #include "rules/lens_verdict.h"
+#include "rules/new_credential.h"
 #include "rules/rule.h"
 
 namespace e401::rules {

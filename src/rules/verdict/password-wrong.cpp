@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/new_credential.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -23,7 +24,7 @@ void check(const Facts& facts, findings::Findings& out) {
     for (const SentValue& value : sent_values(c))
       add_value(value, f, value.field == "username" ? "this user" : "this password");
     if (!v.sure) f.would_prove = "the registry's web page refuses the same name and password";
-    f.fixes.push_back(new_credential(facts, c));
+    f.fixes.push_back(another_credential(facts, c));
     out.add(std::move(f));
   }
 }

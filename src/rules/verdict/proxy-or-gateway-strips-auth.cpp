@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "providers/token_shapes.h"
 #include "rules/lens_verdict.h"
+#include "rules/new_credential.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -74,7 +75,7 @@ void check(const Facts& facts, findings::Findings& out) {
         "pass-header",
         "ask those who run " + c.host +
             " to pass the Authorization header on (nginx: proxy_set_header Authorization $http_authorization;)"));
-    if (sign != Sign::proven) f.fixes.push_back(new_credential(facts, c));
+    if (sign != Sign::proven) f.fixes.push_back(another_credential(facts, c));
     out.add(std::move(f));
   }
 }

@@ -5,6 +5,7 @@
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
 #include "rules/lint_lens.h"
+#include "rules/new_credential.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -72,7 +73,7 @@ void check(const Facts& facts, findings::Findings& out) {
     if (!proof->sure) f.would_prove = "whoami refuses this token";
     for (const SentValue& value : sent_values(c))
       if (value.field != "username") add_value(value, f, "past its end");
-    f.fixes.push_back(new_credential(facts, c));
+    f.fixes.push_back(another_credential(facts, c));
     out.add(std::move(f));
   }
 }

@@ -4,6 +4,7 @@
 #include "providers/token_shapes.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/new_credential.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -52,7 +53,7 @@ void check(const Facts& facts, findings::Findings& out) {
                                                       : "whoami, or any other request, refuses this token in words";
     for (const SentValue& value : sent_values(c))
       if (value.field != "username") add_value(value, f, "not known there");
-    f.fixes.push_back(new_credential(facts, c));
+    f.fixes.push_back(another_credential(facts, c));
     out.add(std::move(f));
   }
 }

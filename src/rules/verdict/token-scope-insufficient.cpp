@@ -2,6 +2,7 @@
 // packages.
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
+#include "rules/new_credential.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -30,7 +31,7 @@ void check(const Facts& facts, findings::Findings& out) {
     if (!in_words || !v.meaning.sure()) f.would_prove = "a token with the permission is accepted for the same request";
     for (const SentValue& value : sent_values(c))
       if (value.field != "username") add_value(value, f, "lacks the permission");
-    f.fixes.push_back(new_credential(facts, c));
+    f.fixes.push_back(another_credential(facts, c));
     out.add(std::move(f));
   }
 }
