@@ -202,6 +202,7 @@ rules::Answer to_answer(world::HttpAnswer answer) {
   rules::Answer a;
   a.asked = answer.trouble != world::Trouble::cancelled;
   a.status = answer.status;
+  a.proxy_status = answer.proxy_status;
   a.elapsed_ms = answer.elapsed_ms;
   if (answer.trouble != world::Trouble::none) {
     a.trouble = world::name_of(answer.trouble);

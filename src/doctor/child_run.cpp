@@ -27,8 +27,8 @@ bool concerns_access(const npm::LoggedRun& run) {
   return npm::fails_without_code(run) || concerns_registry(run);
 }
 
-std::optional<FailingRun> find_run_of_child(const world::World& world, const npm::Config& config,
-                                            const std::vector<std::string>& npm_words, std::int64_t started_s) {
+std::optional<PastRun> find_run_of_child(const world::World& world, const npm::Config& config,
+                                         const std::vector<std::string>& npm_words, std::int64_t started_s) {
   std::set<std::pair<std::string, std::string>> succeeded_later;
   for (const std::string& path : npm::debug_logs(config, world.files)) {
     const std::int64_t written_s = world.files.info(path).modified_s;
@@ -40,7 +40,7 @@ std::optional<FailingRun> find_run_of_child(const world::World& world, const npm
     if (!npm_words.empty() && !run.argv.empty() && run.argv.front() != npm_words.front()) continue;
     if (run.finished_ok) succeeded_later.insert({run.command, run.cwd});
     if (run.finished_ok || succeeded_later.contains({run.command, run.cwd}) || !concerns_access(run)) continue;
-    return FailingRun{std::move(run), path, std::max<std::int64_t>(0, world.clock.now_s() - written_s)};
+    return PastRun{std::move(run), path, std::max<std::int64_t>(0, world.clock.now_s() - written_s)};
   }
   return std::nullopt;
 }

@@ -187,7 +187,7 @@ constexpr std::array words{
               "otp-required", true},
     HostWords{Says::needs_plan, "The registry wants a paid plan.", "private-needs-paid-plan", true},
     HostWords{Says::other_address, "The token is bound to other addresses.", "ip-or-rate-block"},
-    HostWords{Says::policy, "A rule of the host keeps this package back; no credential changes that.", ""},
+    HostWords{Says::policy, "A rule of the host keeps this package back; no credential changes that.", "policy-block"},
 };
 
 }  // namespace

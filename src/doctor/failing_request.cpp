@@ -108,7 +108,7 @@ rules::Answer logged_answer(const npm::LoggedRun& run) {
   if (a.status == 0 && code == "EAUTHIP") a.status = 401;
   if (code == "E407" || a.status == 407)
     a.trouble = "proxy-auth";
-  else if (code == "ENOTFOUND" || code == "EAI_AGAIN")
+  else if (code == "ENOTFOUND" || code.starts_with("EAI_"))
     a.trouble = "host-unknown";
   else if (code == "ECONNREFUSED")
     a.trouble = "refused";

@@ -88,18 +88,19 @@ FailedRuns find_failed_runs(const world::World& world, const npm::Config& config
     npm::LoggedRun run = npm::parse_log(*text);
     if (!same_project(world, config, run.cwd)) continue;
     const bool was_newest = std::exchange(is_newest, false);
+    const std::int64_t age_s = std::max<std::int64_t>(0, world.clock.now_s() - world.files.info(path).modified_s);
     if (run.finished_ok) {
       succeeded_later.insert(run.command);
+      out.worked.push_back({std::move(run), path, age_s});
       continue;
     }
-    const std::int64_t age_s = std::max<std::int64_t>(0, world.clock.now_s() - world.files.info(path).modified_s);
     if (!concerns_registry(run)) {
       if (was_newest && !local_reason(run).empty())
         out.local = rules::LocalFailure{run.command, local_reason(run), age_s};
       continue;
     }
     if (succeeded_later.contains(run.command)) continue;
-    out.refused = FailingRun{std::move(run), path, age_s};
+    out.refused = PastRun{std::move(run), path, age_s};
     return out;
   }
   return out;

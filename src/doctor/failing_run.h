@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "findings/finding.h"
 #include "npm/debug_log.h"
@@ -13,7 +14,7 @@
 
 namespace e401::doctor {
 
-struct FailingRun {
+struct PastRun {
   npm::LoggedRun run;
   std::string log_path;
   std::int64_t age_s = 0;
@@ -21,8 +22,9 @@ struct FailingRun {
 
 // What npm's logs tell of this project.
 struct FailedRuns {
-  std::optional<FailingRun> refused;         // the newest that a registry may explain
+  std::optional<PastRun> refused;            // the newest that a registry may explain
   std::optional<rules::LocalFailure> local;  // the newest run of all, if it failed for a reason that no registry has
+  std::vector<PastRun> worked;               // those that went well since `refused`
 };
 
 // config: as npm would load it in this folder without arguments (it tells where the logs are and what "this project"

@@ -90,12 +90,24 @@ bool changed_since_log(const base::ReadFiles& files, const Facts& facts) {
 }
 
 // A file that a stranger may have written was written after the run had ended.
-bool project_changed_since_log(const base::ReadFiles& files, const Facts& facts) {
-  const std::int64_t then_ms = files.info(facts.log_path).modified_ms;
+bool project_changed_since(const base::ReadFiles& files, const Facts& facts, const std::string& log_path) {
+  const std::int64_t then_ms = files.info(log_path).modified_ms;
   return std::any_of(facts.config.layers.begin(), facts.config.layers.end(), [&](const npm::LayerData& layer) {
     const bool is_strangers = !layer.entries.empty() && npm::is_strangers(facts.config, layer.entries.front());
     return layer.document && is_strangers && files.info(layer.path).modified_ms > then_ms;
   });
+}
+
+std::vector<npm::LoggedRequest> requests_that_worked(const base::ReadFiles& files, const Facts& facts,
+                                                     std::vector<PastRun> worked) {
+  std::vector<npm::LoggedRequest> out;
+  for (PastRun& past : worked) {
+    if (!npm::is_npms_own_log(facts.config, past.log_path) || project_changed_since(files, facts, past.log_path))
+      continue;
+    for (npm::LoggedRequest& r : past.run.requests)
+      if (r.status >= 200 && r.status < 300 && !r.from_cache) out.push_back(std::move(r));
+  }
+  return out;
 }
 
 // npm's commands that never read the project: no package.json, no lockfile.
@@ -114,6 +126,7 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
   facts.now_s = world.clock.now_s();
   facts.ci = ci_facts(env);
 
+  std::vector<PastRun> worked;
   npm::Situation situation = npm::situation_of(env.variables, env.cwd, env.passwd_home, question.npm_argv, world.files);
   facts.config = npm::load_config(situation, world.files);
   if (question.run) {
@@ -123,6 +136,7 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
   } else if (question.use_logs && !question.operation) {
     FailedRuns runs = find_failed_runs(world, facts.config, skipped);
     facts.local_failure = std::move(runs.local);
+    worked = std::move(runs.worked);
     if (auto& failing = runs.refused) {
       facts.log = std::move(failing->run);
       facts.log_path = std::move(failing->log_path);
@@ -157,8 +171,9 @@ Facts gather(const world::World& world, const Question& question, std::vector<Sk
   if (facts.log) {
     facts.rc_changed_since_log = question.log_is_past || changed_since_log(world.files, facts);
     facts.project_changed_since_log =
-        question.project_had_changed.value_or(project_changed_since_log(world.files, facts));
+        question.project_had_changed.value_or(project_changed_since(world.files, facts, facts.log_path));
   }
+  facts.worked_requests = requests_that_worked(world.files, facts, std::move(worked));
   facts.strays = find_strays(facts.config, facts.members, world.files);
   facts.concerns = find_concerns(facts, question.specs, skipped);
   return facts;

@@ -1,5 +1,7 @@
 #include "doctor/trust.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "npm/strangers.h"
 #include "rules/lens.h"
@@ -10,16 +12,19 @@ namespace {
 // npm's own log of this folder shows that the client has asked that host below the credential's key, and the project's
 // files are the same still: what npm sends there, it has sent.
 bool client_has_sent(const rules::Facts& facts, const rules::Concern& concern, const npm::Credential& credential) {
-  if (!facts.log || !concern.url || !facts.log_is_npms || facts.project_changed_since_log) return false;
+  if (!concern.url) return false;
   // A password in the address counts for the registry that it stands in.
   const std::string prefix = credential.prefix.empty() ? rules::key_for(concern) : credential.prefix;
   const auto shows = [&](const std::string& text) {
     const auto url = npm::parse_url(text);
     return url && url->origin() == concern.url->origin() && rules::covers(prefix, *url);
   };
-  for (const npm::LoggedRequest& r : facts.log->requests)
-    if (shows(r.url)) return true;
-  return shows(facts.log->failed_url);
+  const auto any_shows = [&](const std::vector<npm::LoggedRequest>& requests) {
+    return std::any_of(requests.begin(), requests.end(), [&](const npm::LoggedRequest& r) { return shows(r.url); });
+  };
+  if (any_shows(facts.worked_requests)) return true;
+  if (!facts.log || !facts.log_is_npms || facts.project_changed_since_log) return false;
+  return any_shows(facts.log->requests) || shows(facts.log->failed_url);
 }
 
 std::string place_of(const npm::Entry& entry) {

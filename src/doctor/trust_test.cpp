@@ -58,6 +58,30 @@ TEST(Log, of_npms_own_vouches_for_a_key_that_covers_an_address_in_it) {
   EXPECT_GT(place.sent(), 0u);
 }
 
+std::string good_log_of(const std::string& url) {
+  return "1 info using npm@12.2.0\n2 verbose title npm ci\n3 verbose argv \"ci\"\n4 http fetch GET 200 " + url +
+         " 9ms (cache miss)\n5 verbose cwd " + project + "\n6 verbose exit 0\n7 info ok\n";
+}
+
+TEST(Log, of_a_run_that_went_well_vouches_as_well) {
+  Place place;
+  place.file(project + "/.npmrc", names_evil, 100).file(own_log, good_log_of("https://evil.example/a/zz"), 50);
+  EXPECT_FALSE(place.look().log);
+  EXPECT_GT(place.sent(), 0u);
+}
+
+TEST(Log, of_a_run_that_went_well_vouches_for_nothing_else) {
+  Place later, elsewhere, brought_along;
+  later.file(project + "/.npmrc", names_evil, 10).file(own_log, good_log_of("https://evil.example/a/zz"), 50);
+  elsewhere.file(project + "/.npmrc", names_evil, 100).file(own_log, good_log_of("https://evil.example/b/zz"), 50);
+  brought_along.file(project + "/.npmrc", names_evil + "logs-dir=./_logs\n", 100)
+      .file(project + "/_logs/2026-09-21T10_00_00_000Z-debug-0.log", good_log_of("https://evil.example/a/zz"), 50);
+  for (Place* place : {&later, &elsewhere, &brought_along}) {
+    place->look();
+    EXPECT_EQ(place->sent(), 0u);
+  }
+}
+
 TEST(Log, vouches_for_nothing_that_came_later) {
   Place place;
   place.file(project + "/.npmrc", names_evil, 10).file(own_log, log_of("https://evil.example/a/zz"), 50);

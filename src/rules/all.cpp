@@ -16,6 +16,7 @@ extern const Rule rule_npmrc_ini_section;
 extern const Rule rule_token_in_registry_url;
 extern const Rule rule_env_var_unset_in_npmrc;
 extern const Rule rule_proxy_auth_misread;
+extern const Rule rule_proxy_in_the_way;
 extern const Rule rule_tls_ca_untrusted;
 extern const Rule rule_ip_or_rate_block;
 extern const Rule rule_registry_outage;
@@ -70,6 +71,7 @@ extern const Rule rule_whoami_unsupported_by_registry;
 extern const Rule rule_proxy_or_gateway_strips_auth;
 extern const Rule rule_token_expired;
 extern const Rule rule_token_scope_insufficient;
+extern const Rule rule_policy_block;
 extern const Rule rule_account_not_owner;
 extern const Rule rule_package_access_not_granted;
 extern const Rule rule_token_invalidated;
@@ -111,6 +113,7 @@ const auto& list() {
       rule_env_var_unset_in_npmrc,
       // transport: the registry was not reached, or is not itself
       rule_proxy_auth_misread,
+      rule_proxy_in_the_way,
       rule_tls_ca_untrusted,
       rule_ip_or_rate_block,
       rule_registry_outage,
@@ -167,6 +170,7 @@ const auto& list() {
       rule_whoami_unsupported_by_registry,
       rule_proxy_or_gateway_strips_auth,
       rule_token_expired,
+      rule_policy_block,
       rule_token_scope_insufficient,
       rule_account_not_owner,
       rule_package_access_not_granted,

@@ -35,6 +35,7 @@ struct Answer {
   std::string trouble;
   std::string trouble_detail;
   std::string node_code;  // "SELF_SIGNED_CERT_IN_CHAIN", "ENOTFOUND", ...
+  int proxy_status = 0;   // what a proxy answered to CONNECT, where it opened no way to the host
   std::string tls_issuer;
   bool trusted_by_system = false;
   std::string www_authenticate, npm_notice, content_type, server, retry_after, location, via;
@@ -162,6 +163,8 @@ struct Facts {
   bool rc_changed_since_log = false;  // an npmrc or the package.json was written after the log ended
   bool project_changed_since_log =
       false;  // so was one that a stranger may have written: the log vouches for nothing in it
+  // What npm's own logs show of runs in this project that went well, and that no file of a stranger is younger than.
+  std::vector<npm::LoggedRequest> worked_requests;
   std::optional<LocalFailure> local_failure;  // of the newest run, where that is not the one of `log`
 
   std::string package_json_path;

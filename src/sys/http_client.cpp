@@ -70,11 +70,19 @@ class Exchange {
     const npm::Url& peer = proxy_ ? *proxy_ : url_;
     const Deadline until = earlier(Deadline::in_ms(limits::connect_timeout_ms), deadline_);
     const auto addresses = batch_.resolver.resolve(peer.host, port_of(peer), until);
-    if (!addresses) return refuse(addresses.error());
+    if (!addresses) return refuse(of_proxy(addresses.error()));
     auto stream = connect_to(*addresses, until, deadline_);
-    if (!stream) return refuse(stream.error());
+    if (!stream) return refuse(of_proxy(stream.error()));
     stream_ = std::move(*stream);
     return true;
+  }
+
+  // What keeps us from the proxy says nothing about the host behind it.
+  Failure of_proxy(Failure failure) const {
+    if (!proxy_ || failure.trouble == Trouble::cancelled) return failure;
+    failure.trouble = Trouble::proxy_unreachable;
+    failure.detail = "the proxy " + proxy_->host_port() + ": " + failure.detail;
+    return failure;
   }
 
   bool secure_stream(const std::string& host) {

@@ -325,7 +325,7 @@ TEST(HttpProxy, SaysWhenItWantsACredentialForPlainHttpToo) {
 TEST(HttpProxy, ThatCannotBeReachedOrUsedIsNamed) {
   HttpRequest request{.url = "https://registry.example/"};
   request.proxy.url = "http://127.0.0.1:" + std::to_string(closed_port());
-  EXPECT_EQ(ask(request).trouble, Trouble::refused);
+  EXPECT_EQ(ask(request).trouble, Trouble::proxy_unreachable);
   request.proxy.url = "socks5://127.0.0.1:1080";
   EXPECT_EQ(ask(request).trouble, Trouble::proxy_failed);
 }

@@ -49,6 +49,7 @@ constexpr TroubleWord trouble_words[] = {
     {"tls-other", Trouble::tls_other, "EPROTO", "the TLS handshake failed"},
     {"proxy-auth", Trouble::proxy_auth, "", "the proxy answered 407 Proxy Authentication Required"},
     {"proxy-failed", Trouble::proxy_failed, "ECONNRESET", "the proxy could not connect"},
+    {"proxy-unreachable", Trouble::proxy_unreachable, "ECONNREFUSED", "the proxy: connect ECONNREFUSED"},
     {"bad-answer", Trouble::bad_answer, "HPE_INVALID_CONSTANT", "the answer is not HTTP"},
 };
 
@@ -66,6 +67,7 @@ bool take_status(std::string_view& text, HttpAnswer& answer) {
     answer.node_code = t.node_code;
     answer.trouble_detail = t.detail;
     if (t.trouble == Trouble::proxy_auth) answer.proxy_status = 407;
+    if (t.trouble == Trouble::proxy_failed) answer.proxy_status = 403;
     if (rest.starts_with('(')) {
       const std::size_t end = rest.find(')');
       if (end == std::string_view::npos) return false;

@@ -19,6 +19,8 @@ constexpr Saying sayings[]{
     {401, "props authentication token not found", Says::unknown_credential, Mark::reported},
     {401, "bad credentials", Says::wrong_password, Mark::reported},
     {401, "authentication is required", Says::nobody, Mark::uncertain},
+    {403, "packages curation service", Says::policy, Mark::source},   // jfrog-cli-security reads these words
+    {403, "download blocking policy", Says::policy, Mark::reported},  // Xray
     {403, "needs delete permission", Says::version_exists, Mark::uncertain, Saying::When::writing},
     {403, "forbidden", Says::no_write_right, Mark::reported, Saying::When::writing},
     {403, "forbidden", Says::no_read_right, Mark::reported, Saying::When::reading},

@@ -34,8 +34,10 @@ std::string meant_host(const Facts& facts, const Concern& c) {
 void check(const Facts& facts, findings::Findings& out) {
   for (const std::size_t i : failing(facts)) {
     const Concern& c = facts.concerns[i];
-    if (!c.registry.parsed || c.registry.parsed->host_port() != c.host || !unknown(c)) continue;
-    const bool no_network = is_public_registry(c);  // that name exists: it is the network that does not answer
+    const Answer* a = unknown(c);
+    if (!c.registry.parsed || c.registry.parsed->host_port() != c.host || !a) continue;
+    // The public registry's name exists, and of another one nothing is known where DNS itself did not answer.
+    const bool no_network = is_public_registry(c) || a->node_code.starts_with("EAI_");
     findings::Finding f = about(facts, i, "registry-host-unknown", !no_network);
     const std::string meant = meant_host(facts, c);
     f.title = no_network

@@ -28,6 +28,12 @@ bool is_internal(const std::string& host) {
          std::any_of(endings.begin(), endings.end(), [&](std::string_view e) { return host.ends_with(e); });
 }
 
+// The registry's line says http, the registry itself https, and there it is reached: the line is behind the times.
+bool is_upgraded(const npm::Url& named, const npm::Url& registry, const Answer& a) {
+  return registry.scheme == "http" && named.scheme == "https" && registry.port.empty() && named.port.empty() &&
+         a.asked && a.trouble.empty() && a.status < 500;
+}
+
 enum class Base { right, wrong, likely_wrong };
 
 Base base_of(const Concern& c) {
@@ -41,7 +47,7 @@ Base base_of(const Concern& c) {
     const bool below = named.path.starts_with(with_last_slash(registry.path));
     return !below && c.stopped_by.empty() && a.status == 404 && !hides_private(c) ? Base::likely_wrong : Base::right;
   }
-  if (same_host) return Base::wrong;  // another scheme or port of the registry's own name
+  if (same_host) return is_upgraded(named, registry, a) ? Base::right : Base::wrong;  // another scheme or port
   if (is_internal(named.host) && !is_internal(registry.host)) return Base::wrong;
   if (host_is_unknown(a)) return Base::wrong;
   if (is_unreachable(a)) return Base::likely_wrong;

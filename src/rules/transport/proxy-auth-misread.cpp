@@ -1,11 +1,7 @@
-// 407, or a challenge of a proxy in any other refusal: the registry was never asked. The setting that chose the proxy
-// is found by npm's own order: https-proxy, proxy, then the variables in any case, the last spelling in the
-// environment winning.
-#include <array>
-
+// 407, or a challenge of a proxy in any other refusal: the registry was never asked.
 #include "base/shell.h"
 #include "base/text.h"
-#include "rules/routes.h"
+#include "rules/lens_proxy.h"
 #include "rules/rule.h"
 
 namespace e401::rules {
@@ -18,31 +14,6 @@ bool proxy_wants_credentials(const Answer& a) {
   for (const auto& [name, value] : a.headers)
     if (name == "proxy-authenticate") return true;
   return false;
-}
-
-struct ProxyPlace {
-  findings::Evidence evidence;
-  std::string name;  // as a person would type it
-  std::string value;
-  bool in_file = false;
-};
-
-std::optional<ProxyPlace> proxy_place(const Facts& facts, const npm::Url& url) {
-  for (const char* key : {"https-proxy", "proxy"}) {
-    const npm::Entry* entry = facts.config.flat_entry(key);
-    const npm::Value value = facts.config.flat(key);
-    if (entry && value.string() && value.truthy())
-      return ProxyPlace{at(*entry, "the proxy is set here"), key, *value.string(), entry->line != nullptr};
-  }
-  static constexpr std::array<std::string_view, 3> names{"https_proxy", "http_proxy", "proxy"};
-  for (std::size_t i = 0; i < (url.scheme == "https" ? 1 : names.size()); ++i) {
-    const std::pair<std::string, std::string>* last = nullptr;
-    for (const auto& variable : facts.config.situation.env)
-      if (base::ascii_lower(variable.first) == names[i]) last = &variable;
-    if (last && !last->second.empty())
-      return ProxyPlace{at_variable(last->first, "the proxy is set here"), last->first, last->second, false};
-  }
-  return std::nullopt;
 }
 
 void check(const Facts& facts, findings::Findings& out) {
@@ -70,8 +41,9 @@ void check(const Facts& facts, findings::Findings& out) {
         f.title = "the proxy refuses the user name and password in " + place->name;
         what = "correct the user name and password in " + place->name + " (special characters as % codes)";
       }
-      commands.push_back(place->in_file ? "npm config set " + base::shell_word(place->name) + " " + base::shell_word(address)
-                                        : "export " + place->name + "=" + base::shell_word(address));
+      commands.push_back(place->entry && place->entry->line
+                             ? "npm config set " + base::shell_word(place->name) + " " + base::shell_word(address)
+                             : "export " + place->name + "=" + base::shell_word(address));
     }
     f.fixes.push_back(manual("proxy-credentials", what, std::move(commands)));
     out.add(std::move(f));

@@ -26,10 +26,16 @@ bool gives_no_answer(const Answer& a) {
   return a.asked && std::find(words.begin(), words.end(), a.trouble) != words.end() && !host_is_unknown(a);
 }
 
-// A registry on this very machine that is not running is a forgotten setting as often as an outage.
 bool is_loopback(const std::string& host) {
   return host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]") ||
          host.starts_with("0.0.0.0");
+}
+
+// A registry on this very machine that is not running is a forgotten line of the person's own as often as an outage.
+bool may_be_forgotten(const Concern& c) {
+  const npm::Entry* entry = c.registry.entry;
+  return is_loopback(c.host) && entry && entry->key == "registry" && c.at_public.ok() &&
+         (entry->layer == npm::Layer::user || entry->layer == npm::Layer::global);
 }
 
 bool belongs_to_registry(const Concern& c) {
@@ -44,20 +50,28 @@ void check(const Facts& facts, findings::Findings& out) {
     const Answer& a = c.verdict();
     const bool silent = gives_no_answer(a);
     if (!is_server_error(a) && !silent) continue;
-    if (silent && is_loopback(c.host)) continue;
+    if (silent && may_be_forgotten(c)) continue;
     if (!silent && others_are_served(c)) continue;
     const bool old = &a == &c.logged && c.purpose != Purpose::publish;
     findings::Finding f = about(facts, i, "registry-outage", !silent && !old);
-    f.title = silent ? c.host + " does not answer" : c.host + " fails for everybody: " + std::to_string(a.status);
+    const bool not_running = is_loopback(c.host) && a.trouble == "refused";
+    f.title = not_running ? "nothing listens on " + c.host
+              : silent    ? c.host + " does not answer"
+                          : c.host + " fails for everybody: " + std::to_string(a.status);
     f.why = silent ? "No answer came, so nothing is known about the credential."
                    : "The server answers with an error of its own whoever asks: no setting and no token of yours "
                      "changes that.";
-    f.help = "Look at the registry's status page or ask those who run it, and try again later.";
+    f.help = not_running ? "Start the registry, or name another one: inside of a container, localhost is the container."
+                         : "Look at the registry's status page or ask those who run it, and try again later.";
     if (silent) f.would_prove = "the same silence from another network, or the word of those who run " + c.host;
+    if (not_running) f.would_prove = "whether a registry was ever meant to run here";
     if (old) f.would_prove = "asking again: npm's log is " + std::to_string(facts.log_age_s / 60) + " minutes old";
     add_route_line(c, f.evidence);
-    f.fixes.push_back(ask_server_admin(
-        "wait-for-registry", "wait until " + c.host + " answers again; tell those who run it if they do not know"));
+    f.fixes.push_back(
+        not_running
+            ? manual("start-registry", "start the registry on " + c.host + ", or correct the address")
+            : ask_server_admin("wait-for-registry",
+                               "wait until " + c.host + " answers again; tell those who run it if they do not know"));
     out.add(std::move(f));
   }
 }
