@@ -1,6 +1,15 @@
 #include "rules/facts.h"
 
 namespace e401::rules {
+namespace {
+
+// A page where a packed file should be. The bytes decide: servers call files by any type.
+bool is_page_for_file(const Answer& a) {
+  const std::size_t first = a.body.find_first_not_of(" \t\r\n");
+  return a.is_html && first != std::string::npos && a.body[first] == '<';
+}
+
+}  // namespace
 
 std::string_view name_of(Operation operation) {
   switch (operation) {
@@ -64,6 +73,7 @@ bool Concern::fails() const {
   if (&v == &logged) return !v.is_json;
   // A page, or some other JSON, instead of what npm needs (ENOVERSIONS, ENEEDAUTH, FETCH_ERROR).
   if (purpose == Purpose::packument) return !v.is_packument;
+  if (purpose == Purpose::tarball) return is_page_for_file(v);
   return purpose == Purpose::whoami && !v.username;
 }
 

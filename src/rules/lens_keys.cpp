@@ -132,6 +132,19 @@ std::optional<base::Span> key_alone(const Meant& m) {
   return base::Span{m.before_value.begin, m.before_value.begin + last + 1};
 }
 
+// Two faults at once: the key is right after the change, and an empty line in front of it switches it off still. Those
+// lines go as well.
+void clear_the_way(const Facts& facts, findings::Fix& fix, const std::string& prefix,
+                   const std::vector<const Meant*>& lines) {
+  for (const Meant* m : lines)
+    for (const npm::Entry* e : facts.config.all(prefix + ":" + m->key.meant_field)) {
+      const npm::RcDocument* document = document_of(facts, *e);
+      if (!document || e->value.truthy() || !e->variables.empty() || e == m->entry) continue;
+      delete_line(change_of(fix, *document), *document, static_cast<std::size_t>(e->place.line));
+      fix.description += ", and delete the empty line " + place_words(facts, *e);
+    }
+}
+
 }  // namespace
 
 findings::Fix refile(const Facts& facts, const Concern& c, const std::vector<const Meant*>& lines,
@@ -189,6 +202,7 @@ std::optional<findings::Fix> file_under(const Facts& facts, const Concern& c, co
   }
   findings::Fix fix = filing == Filing::instead ? refile(facts, c, lines, prefix, std::move(id))
                                                 : file_again(facts, c, lines, prefix, std::move(id));
+  if (!cures(facts, c, fix.changes)) clear_the_way(facts, fix, prefix, lines);
   return cures(facts, c, fix.changes) ? std::optional(std::move(fix)) : std::nullopt;
 }
 

@@ -23,9 +23,9 @@ std::string domain_options(const npm::Url& url) {
   const std::size_t dash = label.rfind('-');
   static constexpr std::string_view service = ".codeartifact.";
   const std::size_t region_at = url.host.find(service) + service.size();
-  std::string out = " --domain " + std::string(label.substr(0, dash));
-  if (dash != std::string_view::npos) out += " --domain-owner " + std::string(label.substr(dash + 1));
-  return out + " --region " + url.host.substr(region_at, url.host.find('.', region_at) - region_at);
+  std::string out = " --domain " + base::shell_word(label.substr(0, dash));
+  if (dash != std::string_view::npos) out += " --domain-owner " + base::shell_word(label.substr(dash + 1));
+  return out + " --region " + base::shell_word(url.host.substr(region_at, url.host.find('.', region_at) - region_at));
 }
 
 std::string token_command(const npm::Url& url) {

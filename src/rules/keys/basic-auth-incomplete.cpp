@@ -2,6 +2,7 @@
 // token.
 #include <algorithm>
 
+#include "base/shell.h"
 #include "rules/lens_keys.h"
 #include "rules/lint_lens.h"
 #include "rules/new_credential.h"
@@ -57,7 +58,7 @@ void check(const Facts& facts, findings::Findings& out) {
                "=... (_password is the base64 of the password), or use a token instead.";
       f.fixes = {manual("add-other-half",
                         "add " + filed.prefix + ":" + missing + " to " + file_words(facts, present.entry->place.file),
-                        {"npm config set '" + filed.prefix + ":" + missing + "=...'"}),
+                        {"npm config set " + base::shell_word(filed.prefix + ":" + missing + "=...")}),
                  new_credential(facts, c)};
       out.add(std::move(f));
       break;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/shell.h"
 #include "rules/lens_variables.h"
 #include "rules/rule.h"
 
@@ -57,8 +58,9 @@ void check(const Facts& facts, findings::Findings& out) {
         "A variable counts only where a line of an npmrc refers to it, or as npm_config_//host/path/:_authToken. "
         "Actions and CI images that seem to read NPM_TOKEN write such a line.";
     f.help = "Refer to it: " + key + "=${" + name + "}";
-    f.fixes = {std::move(fix), manual("set-by-variable", "set it for npm directly",
-                                      {"env \"npm_config_" + key + "=$" + name + "\" npm ..."})};
+    f.fixes = {std::move(fix),
+               manual("set-by-variable", "set it for npm directly",
+                      {"env " + base::shell_word("npm_config_" + key + "=") + "\"$" + name + "\" npm ..."})};
     out.add(std::move(f));
   }
 }

@@ -79,7 +79,7 @@ findings::Fix file_with_the_user(const LintFacts& facts, const WrittenSecret& s)
     if (key && project.config.layer(npm::Layer::project).path == s.file) address = address_of(project, *key);
   return manual("file-with-user",
                 "or keep it out of the project: log in again, which files a new one in your own ~/.npmrc",
-                {"e401 login --registry=" + address});
+                {"e401 login " + base::shell_word("--registry=" + address)});
 }
 
 const npm::Entry* entry_of(const npm::LayerData& layer, const WrittenSecret& s) {

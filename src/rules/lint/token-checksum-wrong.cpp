@@ -1,5 +1,6 @@
 // npm's and GitHub's tokens end in a checksum of what stands before. Where it does not fit, the text was cut, mistyped
 // or made up. Decisive only at a host of the issuer itself: somebody else's registry may hand out any text.
+#include "base/shell.h"
 #include "base/text.h"
 #include "npm/url.h"
 #include "providers/hosts.h"
@@ -49,7 +50,7 @@ void lint(const LintFacts& facts, findings::Findings& out) {
     add_value(value, f, "not as it was issued");
     f.fixes.push_back(manual("new-credential",
                              "put the whole token where " + source_words(project, value) + " has this one",
-                             {"e401 login --registry=" + address_of(project, m.key)}));
+                             {"e401 login " + base::shell_word("--registry=" + address_of(project, m.key))}));
     f.host = m.key.host_port();
     out.add(std::move(f));
   });

@@ -1,5 +1,6 @@
 // The packument's dist.tarball names another host, which answers and wants a credential; npm has none for that host and
 // must not send the registry's there. Only a person knows whether the same account is good at both.
+#include "base/shell.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
 
@@ -31,7 +32,7 @@ void check(const Facts& facts, findings::Findings& out) {
     f.fixes.push_back(
         manual("credential-for-host",
                "get a credential for " + c.host + " and store it under //" + c.host + folder + ":_authToken",
-               {"npm login --registry=" + c.url->origin() + folder}));
+               {"npm login " + base::shell_word("--registry=" + c.url->origin() + folder)}));
     f.fixes.push_back(
         ask_server_admin("server-address", "or have " + registry + " serve its tarballs under its own address"));
     out.add(std::move(f));

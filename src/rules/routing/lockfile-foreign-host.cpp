@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "providers/hosts.h"
 #include "rules/lint_lens.h"
@@ -172,7 +173,7 @@ void check(const Facts& facts, findings::Findings& out) {
         "lock-again",
         served ? "or have npm write the lockfile again"
                : "get access to " + c.host + ", or have the lockfile written again by somebody who uses this registry",
-        {"npm config get registry", "rm -r node_modules " + facts.lockfile->path, "npm install"}));
+        {"npm config get registry", "rm -r node_modules " + base::shell_word(facts.lockfile->path), "npm install"}));
     out.add(std::move(f));
   }
 }
@@ -236,9 +237,9 @@ void lint(const LintFacts& facts, findings::Findings& out) {
           "npm fetches a locked tarball from the address in the lockfile, whatever registry is set; npm 12 refuses one "
           "outside of the registry.";
       f.help = "Find out who wrote these addresses. If the host is right, name it: registry= or @scope:registry=.";
-      f.fixes.push_back(
-          manual("lock-again", "have npm write the lockfile again with this project's registry",
-                 {"npm config get registry", "rm -r node_modules " + project.lockfile->path, "npm install"}));
+      f.fixes.push_back(manual("lock-again", "have npm write the lockfile again with this project's registry",
+                               {"npm config get registry",
+                                "rm -r node_modules " + base::shell_word(project.lockfile->path), "npm install"}));
       f.host = host;
       out.add(std::move(f));
     }

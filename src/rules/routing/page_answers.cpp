@@ -47,7 +47,8 @@ bool has_ping(const npm::Url& registry) {
   return family.ping.sure() && family.ping.value == providers::Has::yes;
 }
 
-// "https://h/#browse/browse:repo": npm's ini reader ends the value at "#", so that the rest of the address is a comment.
+// "https://h/#browse/browse:repo": npm's ini reader ends the value at "#", so that the rest of the address is a
+// comment.
 std::optional<npm::Url> address_as_written(const Facts& facts, const Concern& c) {
   const npm::RcDocument* document = c.registry.entry ? document_of(facts, *c.registry.entry) : nullptr;
   if (!document) return std::nullopt;
@@ -66,9 +67,10 @@ PageAnswer wrong(const Answer& a, bool proven, std::string wanted, std::string w
 
 PageAnswer page_answer(const Facts& facts, const Concern& c) {
   const Answer& a = reading_answer(c);
-  if (c.purpose == Purpose::tarball || !a.asked || !a.trouble.empty() || !c.registry.parsed || a.status >= 500 ||
-      a.status == 429)
-    return {};
+  if (c.purpose == Purpose::tarball)  // its address is the registry's word; only a gate is told here
+    return c.fails() && a.is_html && is_login_page(a) && a.status < 300 ? PageAnswer{Kind::login_page, true, "", "", &a}
+                                                                        : PageAnswer{};
+  if (!a.asked || !a.trouble.empty() || !c.registry.parsed || a.status >= 500 || a.status == 429) return {};
   const npm::Url& registry = *c.registry.parsed;
   const providers::AddressShape shape = providers::shape_of_address(registry);
   const bool page = is_page_with_200(a), nothing = says_nothing_here(a);
@@ -92,7 +94,8 @@ PageAnswer page_answer(const Facts& facts, const Concern& c) {
   if (is_login_page(a) && (page || led_away || (refused && a.www_authenticate.empty())))
     return {Kind::login_page, true, "", "", &a};
   if (page && led_away) return {Kind::login_page, true, "", "", &a};
-  if (page) return wrong(a, true, shape.wanted, a.is_html ? "a web page answers there" : "what answers there is no JSON");
+  if (page)
+    return wrong(a, true, shape.wanted, a.is_html ? "a web page answers there" : "what answers there is no JSON");
   if (!nothing) return {};
   // Some families of registry have no whoami at all: its absence tells nothing about the address.
   if (c.purpose == Purpose::whoami && providers::family_of(registry).whoami.value == providers::Has::no) return {};

@@ -56,7 +56,8 @@ bool says_read_only(const std::string& text) {
                         "publishing is not",   "publish is not supported",
                         "is a mirror",         "cannot be deployed",
                         "deployment is not",   "cannot deploy",
-                        "no uploads",          "upstream repository"});
+                        "no uploads",          "upstream repository",
+                        "deploying to groups"});
 }
 
 // The repository's own name, where the address has one: "npm-group" of /repository/npm-group/.
@@ -115,7 +116,8 @@ void check(const Facts& facts, findings::Findings& out) {
     add_route_line(c, f.evidence, "where the publish goes");
     if (std::string other = sibling(facts, c); !other.empty()) instead = other;
     std::vector<std::string> commands;
-    if (instead.starts_with("http")) commands.push_back("npm pkg set " + base::shell_word("publishConfig.registry=" + instead));
+    if (instead.starts_with("http"))
+      commands.push_back("npm pkg set " + base::shell_word("publishConfig.registry=" + instead));
     f.fixes.push_back(manual("hosted-repository",
                              "publish to the hosted repository" + (instead.empty() ? std::string() : ": " + instead),
                              std::move(commands)));

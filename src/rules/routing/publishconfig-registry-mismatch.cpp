@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "rules/routes.h"
 #include "rules/rule.h"
@@ -39,11 +40,12 @@ void check_unknown_registry(const Facts& facts, std::size_t i, findings::Finding
   f.help = "Log in to " + c.host + " if the package belongs there; else correct publishConfig.";
   f.evidence.push_back(at(c.named_at, "where the publish goes"));
   for (const Keyed& k : others) f.evidence.push_back(at(*k.entry, "a credential for another registry"));
-  f.fixes.push_back(manual("log-in-there", "log in to the registry that publishConfig names",
-                           {"npm login --registry=" + npm::shown_url(with_last_slash(c.registry.url))}));
-  f.fixes.push_back(manual("correct-publishconfig",
-                           "or, if the package belongs to " + others.front().host + ", name that in publishConfig",
-                           {"npm pkg set publishConfig.registry=" + registry_of_key(others.front())}));
+  f.fixes.push_back(
+      manual("log-in-there", "log in to the registry that publishConfig names",
+             {"npm login " + base::shell_word("--registry=" + npm::shown_url(with_last_slash(c.registry.url)))}));
+  f.fixes.push_back(manual(
+      "correct-publishconfig", "or, if the package belongs to " + others.front().host + ", name that in publishConfig",
+      {"npm pkg set " + base::shell_word("publishConfig.registry=" + registry_of_key(others.front()))}));
   out.add(std::move(f));
 }
 
@@ -85,8 +87,9 @@ void check_scope_wins(const Facts& facts, std::size_t i, findings::Findings& out
     fix.changes.push_back(std::move(change));
     f.fixes.push_back(std::move(fix));
   }
-  f.fixes.push_back(manual("publish-with-flag", "or name the scope's registry for this publish only",
-                           {"npm publish --" + c.registry.key + "=" + npm::shown_url(wanted->text)}));
+  f.fixes.push_back(
+      manual("publish-with-flag", "or name the scope's registry for this publish only",
+             {"npm publish " + base::shell_word("--" + c.registry.key + "=" + npm::shown_url(wanted->text))}));
   out.add(std::move(f));
 }
 

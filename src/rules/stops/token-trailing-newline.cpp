@@ -34,6 +34,11 @@ bool has_line_end_or_blank_at_ends(std::string_view value) {
   return base::trim(value).size() != value.size();
 }
 
+// U+00A0 and U+00AD: blanks to the eye, and legal in a header; no token has them.
+bool has_unseen(std::string_view value) {
+  return value.find("\xC2\xA0") != std::string_view::npos || value.find("\xC2\xAD") != std::string_view::npos;
+}
+
 // The entry whose value is the trouble, if any.
 const npm::Entry* culprit(const Concern& c) {
   const npm::Credential& sent = *c.decision.sent;
@@ -47,7 +52,8 @@ const npm::Entry* culprit(const Concern& c) {
   if (!sent_and_refused(c) || !credential_could_help(c)) return nullptr;
   const std::string* user = sent.username_entry ? sent.username_entry->value.string() : nullptr;
   if (user && has_line_end_or_blank_at_ends(*user)) return sent.username_entry;
-  return value && sent.field != "_password" && is_broken_token(*value) ? sent.entry : nullptr;
+  const bool broken = value && sent.field != "_password" && (is_broken_token(*value) || has_unseen(*value));
+  return broken ? sent.entry : nullptr;
 }
 
 std::string what_is_in(std::string_view value) {
@@ -70,7 +76,7 @@ void add_fixes(const Facts& facts, const npm::Entry& entry, const std::vector<st
                              "set " + name + " anew without " +
                                  what_is_in(facts.config.situation.variable(name).value_or("")) + "; " +
                                  where_to_set(facts, name),
-                             {"export " + name + "=\"$(printf %s \"$" + name + "\" | tr -d '[:space:]')\""}));
+                             {"export " + name + "=\"$(printf %s \"$" + name + "\" | LC_ALL=C tr -cd '[:graph:]')\""}));
   const npm::RcDocument* document = document_of(facts, entry);
   if (!variables.empty()) return;
   const auto text = npm::rc_value_text(without_trouble(*entry.value.string()));
@@ -97,7 +103,7 @@ void check(const Facts& facts, findings::Findings& out) {
     for (const npm::VariableUse& use : entry->variables) {
       const std::string value = facts.config.situation.variable(use.name).value_or("");
       if (!legal_header_value(value) || has_line_end_or_blank_at_ends(value) ||
-          value.find_first_of(" \t") != std::string::npos)
+          value.find_first_of(" \t") != std::string::npos || has_unseen(value))
         variables.push_back(use.name);
     }
     const std::string in =

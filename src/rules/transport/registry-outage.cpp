@@ -51,19 +51,23 @@ void check(const Facts& facts, findings::Findings& out) {
     const bool silent = gives_no_answer(a);
     if (!is_server_error(a) && !silent) continue;
     if (silent && may_be_forgotten(c)) continue;
-    if (!silent && others_are_served(c)) continue;
+    // Reading works and the write got a 5xx: read-only for maintenance, most likely; what is sent may be it, too.
+    const bool only_writes = !silent && c.writes() && &a == &c.logged && c.as_sent.ok();
+    if (!silent && !only_writes && others_are_served(c)) continue;
     const bool old = &a == &c.logged && c.purpose != Purpose::publish;
-    findings::Finding f = about(facts, i, "registry-outage", !silent && !old);
+    findings::Finding f = about(facts, i, "registry-outage", !silent && !old && !only_writes);
     const bool not_running = is_loopback(c.host) && a.trouble == "refused";
-    f.title = not_running ? "nothing listens on " + c.host
-              : silent    ? c.host + " does not answer"
-                          : c.host + " fails for everybody: " + std::to_string(a.status);
+    f.title = not_running   ? "nothing listens on " + c.host
+              : silent      ? c.host + " does not answer"
+              : only_writes ? c.host + " can be read, and fails on the write: " + std::to_string(a.status)
+                            : c.host + " fails for everybody: " + std::to_string(a.status);
     f.why = silent ? "No answer came, so nothing is known about the credential."
                    : "The server answers with an error of its own whoever asks: no setting and no token of yours "
                      "changes that.";
     f.help = not_running ? "Start the registry, or name another one: inside of a container, localhost is the container."
                          : "Look at the registry's status page or ask those who run it, and try again later.";
     if (silent) f.would_prove = "the same silence from another network, or the word of those who run " + c.host;
+    if (only_writes) f.would_prove = "the same write by somebody else, or the word of those who run " + c.host;
     if (not_running) f.would_prove = "whether a registry was ever meant to run here";
     if (old) f.would_prove = "asking again: npm's log is " + std::to_string(facts.log_age_s / 60) + " minutes old";
     add_route_line(c, f.evidence);

@@ -1,5 +1,6 @@
 // The credential is good, and its account may not publish this package: it is somebody else's, or the name's owner has
 // not given the right. Where the words fit a token without permission as well, it is likely only.
+#include "base/shell.h"
 #include "base/text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
@@ -51,9 +52,10 @@ void check(const Facts& facts, findings::Findings& out) {
       if (value.field != "username") add_value(value, f, "is accepted, but may not publish this");
     add_registry_line(c, f.evidence);
     if (v.family->id == "npmjs") {
-      f.fixes.push_back(
-          manual("add-owner", "have an owner of " + name + " add the account",
-                 {"npm owner ls " + name, "npm owner add " + (v.user.empty() ? "USER" : v.user) + " " + name}));
+      f.fixes.push_back(manual("add-owner", "have an owner of " + name + " add the account",
+                               {"npm owner ls " + base::shell_word(name),
+                                "npm owner add " + (v.user.empty() ? std::string("USER") : base::shell_word(v.user)) +
+                                    " " + base::shell_word(name)}));
     } else {
       const std::string right = v.family->write_right.empty() ? "" : " (" + std::string(v.family->write_right) + ")";
       f.fixes.push_back(

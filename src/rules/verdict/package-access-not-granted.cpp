@@ -1,5 +1,6 @@
 // The credential is good, and its account has no right to read this package. Hosts that hide say 404 to that, so a
 // package that does not exist looks the same there: likely only.
+#include "base/shell.h"
 #include "base/text.h"
 #include "rules/lens_values.h"
 #include "rules/lens_verdict.h"
@@ -31,7 +32,7 @@ findings::Fix grant(const Concern& c, const Verdict& v) {
             ", Package settings, Manage Actions access (for a workflow's token) or Manage access (for a person)");
   if (v.family->id == "npmjs")
     return manual("grant-access", "have an owner of the organization give the team access",
-                  {"npm access grant read-only ORG:TEAM " + name});
+                  {"npm access grant read-only ORG:TEAM " + base::shell_word(name)});
   const std::string right = v.family->read_right.empty() ? "" : " (" + std::string(v.family->read_right) + ")";
   return ask_server_admin("grant-access", "have the right to read " + name + " given to the account" + right);
 }

@@ -1,5 +1,6 @@
 // There is no such package, or not in that version. Credentials are not the reason: the host says so, or they open
 // other doors there.
+#include "base/shell.h"
 #include "base/text.h"
 #include "rules/lens_verdict.h"
 #include "rules/rule.h"
@@ -87,24 +88,26 @@ Words words_for(const Facts& facts, const Concern& c, Missing missing) {
 
 findings::Fix fix_for(const Concern& c, Missing missing) {
   const std::string name = base::printable(c.spec.name.empty() ? c.url_text : c.spec.name);
-  const std::string option = " --registry=" + npm::shown_url(c.registry.url);
+  const std::string package = base::shell_word(name);
+  const std::string option = " " + base::shell_word("--registry=" + npm::shown_url(c.registry.url));
   switch (missing) {
     case Missing::package:
-      return manual("check-name", "look at the name and the registry it is asked from", {"npm view " + name + option});
+      return manual("check-name", "look at the name and the registry it is asked from",
+                    {"npm view " + package + option});
     case Missing::version:
-      return manual("other-version", "see which versions there are", {"npm view " + name + " versions" + option});
+      return manual("other-version", "see which versions there are", {"npm view " + package + " versions" + option});
     case Missing::tarball:
       return c.spec.name.empty()
                  ? ask_server_admin("restore-tarball", "have the file restored by those who run " + c.host)
                  : manual("restore-tarball",
                           "have the file restored by those who run " + c.host + ", or see which versions there are",
-                          {"npm view " + name + " versions" + option});
+                          {"npm view " + package + " versions" + option});
     case Missing::address:
       break;
   }
   if (const std::string repository = git_address(c); !repository.empty())
     return manual("git-dependency", "name the repository as a git dependency, if it is private",
-                  {"npm install '" + name + "@" + repository + "'"});
+                  {"npm install " + base::shell_word(name + "@" + repository)});
   return manual("check-address", "look at the address in package.json");
 }
 

@@ -1,5 +1,6 @@
 // The token was good and is past its end: the host says so, or the token itself does (the exp of a JWT). The public
 // registry says "expired or revoked" in a notice, and that counts only beside a whoami that is refused.
+#include "base/shell.h"
 #include "base/text.h"
 #include "providers/token_shapes.h"
 #include "rules/lens_values.h"
@@ -94,7 +95,7 @@ void lint(const LintFacts& facts, findings::Findings& out) {
     f.fixes.push_back(manual("new-credential",
                              "get a new token for " + base::printable(m.key.host_port()) + " and put it where " +
                                  source_words(project, value) + " has the old one",
-                             {"e401 login --registry=" + address_of(project, m.key)}));
+                             {"e401 login " + base::shell_word("--registry=" + address_of(project, m.key))}));
     f.host = m.key.host_port();
     out.add(std::move(f));
   });

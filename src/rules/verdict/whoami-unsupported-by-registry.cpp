@@ -1,5 +1,6 @@
 // Only `npm whoami` fails: the registry has no such endpoint, or none for this kind of token. Installing is another
 // question.
+#include "base/shell.h"
 #include "rules/lens_verdict.h"
 #include "rules/rule.h"
 
@@ -25,8 +26,9 @@ void check(const Facts& facts, findings::Findings& out) {
     f.help = "Ask for a package in place of the name: `npm view PACKAGE version`.";
     if (!proven) f.would_prove = "a private package of this registry can be read with the same credential";
     add_registry_line(c, f.evidence, "has no whoami");
-    f.fixes.push_back(manual("ask-for-package", "test the credential with a package that only it can read",
-                             {"npm view PACKAGE version --registry=" + npm::shown_url(c.registry.url)}));
+    f.fixes.push_back(
+        manual("ask-for-package", "test the credential with a package that only it can read",
+               {"npm view PACKAGE version " + base::shell_word("--registry=" + npm::shown_url(c.registry.url))}));
     f.fixes.push_back(ask_server_admin(
         "skip-check", "tell the tool that asks (semantic-release, lerna, np) to leave its whoami check out"));
     out.add(std::move(f));
