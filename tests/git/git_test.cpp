@@ -134,8 +134,9 @@ std::string random_pattern(Random& random) {
   return out;
 }
 
-// "foo**/bar", "/foo**": gits differ. Older ones compare the plain beginning "foo" first and hand "**/bar" to the matcher, which
-// then crosses folders; later ones (and e401) see that the two stars do not stand alone and take them for one.
+// "foo**/bar", "/foo**": gits differ. Older ones compare the plain beginning "foo" first and hand "**/bar" to the
+// matcher, which then crosses folders; later ones (and e401) see that the two stars do not stand alone and take them
+// for one.
 bool is_seen_differently_by_gits(const std::string& pattern) {
   const std::size_t special = pattern.find_first_of("*?[\\");
   return special != std::string::npos && special > 0 && pattern[special - 1] != '/' && pattern[special - 1] != '!' &&
