@@ -175,7 +175,7 @@ Result<Maybe> token_by_password(const Session& session, const npm::Url& registry
   base::Secret secret(*token);
   if (const auto why = why_no_token(secret))
     return fail(
-        fmt::format("{} sent something as a token that is none: {}; it was not stored", registry.host_port(), *why));
+        fmt::format("{} sent something that is not a token: {}; it was not stored", registry.host_port(), *why));
   const bool is_new = !(secret == both.password) && !is_the_only_one(registry, answer, secret);
   return Maybe(Obtained{std::move(secret), AuthType::legacy, {}, is_new});
 }

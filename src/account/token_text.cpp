@@ -17,7 +17,7 @@ std::optional<std::string> why_no_token(const base::Secret& text) {
     return fmt::format("it has {} characters, and no registry's token has more than {}", t.size(),
                        limits::token_max_bytes);
   if (any([](char c) { return c == '\n' || c == '\r'; })) return "there is a line break in it";
-  if (any([](char c) { return c == ' ' || c == '\t'; })) return "there is a blank in it";
+  if (any([](char c) { return c == ' ' || c == '\t'; })) return "there is a space in it";
   if (any([](char c) { return static_cast<unsigned char>(c) < 0x21 || static_cast<unsigned char>(c) > 0x7e; }))
     return "there is a character in it that no header can carry";
   // npm's reader would make something else of these.

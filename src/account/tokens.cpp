@@ -176,7 +176,7 @@ Result<CreatedToken> ask_for_token(const Session& session, const TokenDesk& desk
   CreatedToken created{base::Secret(text_of(*json, "token")), text_of(*json, "key"), text_of(*json, "expires"), "",
                        false};
   if (const auto why = why_no_token(created.token))
-    return fail(fmt::format("{} sent something as a token that is none: {}", desk.registry.host_port(), *why));
+    return fail(fmt::format("{} sent something that is not a token: {}", desk.registry.host_port(), *why));
   if (created.token.reveal().find(created.key) == std::string::npos) created.id = created.key.substr(0, id_min_chars);
   if (!wanted.name.empty() && text_of(*json, "name").empty() && !providers::is_public_registry(desk.registry))
     created.was_made_in_legacy_form = lost_its_name(session, desk, created, otp);

@@ -145,8 +145,8 @@ Result<base::Secret> wait_for_token(const Session& session, const PagePair& pair
         return fail(words_for_useless(pair.done, answer, "a token") + ": this is not how a registry ends a login");
       base::Secret secret(*token);
       if (const auto why = why_no_token(secret))
-        return fail(fmt::format("{} sent something as a token that is none: {}; it was not stored",
-                                pair.done.host_port(), *why));
+        return fail(
+            fmt::format("{} sent something that is not a token: {}; it was not stored", pair.done.host_port(), *why));
       return secret;
     }
     const std::int64_t left_ms = end_ms - clock.monotonic_ms();

@@ -18,7 +18,9 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
   return out;
 }
 
-const unsigned char* bytes_of(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+const unsigned char* bytes_of(std::string_view s) {
+  return reinterpret_cast<const unsigned char*>(s.data());
+}
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -85,7 +87,9 @@ std::string base64_encode(std::string_view data) {
   return out;
 }
 
-std::string base64_decode_lenient(std::string_view text) { return decode(text); }
+std::string base64_decode_lenient(std::string_view text) {
+  return decode(text);
+}
 
 std::optional<std::string> base64_decode_strict(std::string_view text) {
   if (text.empty() || text.size() % 4 != 0) return std::nullopt;

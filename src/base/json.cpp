@@ -1,5 +1,6 @@
-// RapidJSON's iterative SAX reader calls StartObject/StartArray while the stream still stands on the bracket, EndObject/EndArray
-// likewise, and the scalars when it stands behind them; the spans below are computed from that (held by json_test).
+// RapidJSON's iterative SAX reader calls StartObject/StartArray while the stream still stands on the bracket,
+// EndObject/EndArray likewise, and the scalars when it stands behind them; the spans below are computed from that (held
+// by json_test).
 #include "base/json.h"
 
 #include <rapidjson/error/en.h>
@@ -117,7 +118,8 @@ class TreeBuilder {
 
 class StringScanner {
  public:
-  StringScanner(std::string_view text, const rapidjson::MemoryStream& stream, std::size_t shift, const StringVisitor& visit)
+  StringScanner(std::string_view text, const rapidjson::MemoryStream& stream, std::size_t shift,
+                const StringVisitor& visit)
       : text_(text), stream_(stream), shift_(shift), visit_(visit) {}
 
   bool stopped = false;
@@ -239,7 +241,8 @@ Result<Json> parse_json(std::string_view text, const std::string& file) {
   TreeBuilder builder(text, stream, shift);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<parse_flags>(stream, builder);
-  if (builder.too_deep) return fail("JSON nested deeper than " + std::to_string(limits::json_depth_max), file, 0, "bad-json");
+  if (builder.too_deep)
+    return fail("JSON nested deeper than " + std::to_string(limits::json_depth_max), file, 0, "bad-json");
   if (!result) return parse_failure(text, file, result, shift);
   return std::move(builder.root);
 }
@@ -250,7 +253,8 @@ Result<void> scan_json_strings(std::string_view text, const StringVisitor& visit
   StringScanner scanner(text, stream, shift, visit);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<parse_flags>(stream, scanner);
-  if (scanner.too_deep) return fail("JSON nested deeper than " + std::to_string(limits::json_depth_max), file, 0, "bad-json");
+  if (scanner.too_deep)
+    return fail("JSON nested deeper than " + std::to_string(limits::json_depth_max), file, 0, "bad-json");
   if (!result && !scanner.stopped) return parse_failure(text, file, result, shift);
   return {};
 }
@@ -260,13 +264,27 @@ std::string json_quote(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += "\\u00";
@@ -341,16 +359,27 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
   return *this;
 }
 
-JsonWriter& JsonWriter::value(std::string_view text) { return raw(json_quote(text)); }
-JsonWriter& JsonWriter::value(bool b) { return raw(b ? "true" : "false"); }
-JsonWriter& JsonWriter::value(long long n) { return raw(std::to_string(n)); }
-JsonWriter& JsonWriter::null() { return raw("null"); }
+JsonWriter& JsonWriter::value(std::string_view text) {
+  return raw(json_quote(text));
+}
+JsonWriter& JsonWriter::value(bool b) {
+  return raw(b ? "true" : "false");
+}
+JsonWriter& JsonWriter::value(long long n) {
+  return raw(std::to_string(n));
+}
+JsonWriter& JsonWriter::null() {
+  return raw("null");
+}
 
 JsonWriter& JsonWriter::value(const Json& json) {
   switch (json.kind) {
-    case Json::Kind::null: return null();
-    case Json::Kind::boolean: return value(json.boolean);
-    case Json::Kind::string: return value(std::string_view(json.text));
+    case Json::Kind::null:
+      return null();
+    case Json::Kind::boolean:
+      return value(json.boolean);
+    case Json::Kind::string:
+      return value(std::string_view(json.text));
     case Json::Kind::number: {
       if (!json.text.empty()) return raw(json.text);
       if (!std::isfinite(json.number)) return null();
@@ -370,6 +399,8 @@ JsonWriter& JsonWriter::value(const Json& json) {
   return *this;
 }
 
-std::string JsonWriter::take() { return std::move(out_); }
+std::string JsonWriter::take() {
+  return std::move(out_);
+}
 
 }  // namespace e401::base

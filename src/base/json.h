@@ -1,5 +1,6 @@
-// JSON, read with places and written in order. Reading is RapidJSON's SAX reader without recursion; a document keeps the byte
-// span of every value, because a finding must name the line that a value stands on. Objects keep their order and duplicates.
+// JSON, read with places and written in order. Reading is RapidJSON's SAX reader without recursion; a document keeps
+// the byte span of every value, because a finding must name the line that a value stands on. Objects keep their order
+// and duplicates.
 #pragma once
 
 #include <cstddef>
@@ -30,10 +31,10 @@ class Json {
   Kind kind = Kind::null;
   bool boolean = false;
   double number = 0;
-  std::string text;               // string: its value; number: as written
-  std::vector<Json> items;        // array
-  std::vector<Member> members;    // object, in order
-  Span span;                      // of the value in the text, quotes and brackets included; empty when not parsed
+  std::string text;             // string: its value; number: as written
+  std::vector<Json> items;      // array
+  std::vector<Member> members;  // object, in order
+  Span span;                    // of the value in the text, quotes and brackets included; empty when not parsed
 
   static Json string(std::string s);
   static Json of(bool b);
@@ -51,11 +52,12 @@ class Json {
   const Json* find_path(std::initializer_list<std::string_view> path) const;
 };
 
-// Parses a whole text. A leading BOM is skipped. Errors carry file and line. Depth is bounded by limits::json_depth_max.
+// Parses a whole text. A leading BOM is skipped. Errors carry file and line. Depth is bounded by
+// limits::json_depth_max.
 Result<Json> parse_json(std::string_view text, const std::string& file = {});
 
-// Calls visit(path, value, span of the value) for every string value of a text without building a tree: for big lockfiles.
-// path is the chain of object keys (array steps are left out). Returning false from visit stops early.
+// Calls visit(path, value, span of the value) for every string value of a text without building a tree: for big
+// lockfiles. path is the chain of object keys (array steps are left out). Returning false from visit stops early.
 using StringVisitor = std::function<bool(const std::vector<std::string_view>& path, std::string_view value, Span span)>;
 Result<void> scan_json_strings(std::string_view text, const StringVisitor& visit, const std::string& file = {});
 
@@ -76,7 +78,7 @@ class JsonWriter {
   JsonWriter& value(int n) { return value(static_cast<long long>(n)); }
   JsonWriter& value(std::size_t n) { return value(static_cast<long long>(n)); }
   JsonWriter& null();
-  JsonWriter& raw(std::string_view json);      // a ready piece of JSON
+  JsonWriter& raw(std::string_view json);  // a ready piece of JSON
   JsonWriter& value(const Json& json);
   template <class T>
   JsonWriter& member(std::string_view name, const T& v) {
@@ -90,7 +92,7 @@ class JsonWriter {
   void newline();
   bool pretty_;
   std::string out_;
-  std::vector<bool> has_item_;   // per open bracket
+  std::vector<bool> has_item_;  // per open bracket
   bool after_key_ = false;
 };
 

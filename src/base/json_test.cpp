@@ -43,19 +43,30 @@ TEST(Json, DepthIsBounded) {
 TEST(Json, ScanGivesPathsAndPlaces) {
   const std::string text = R"({"packages":{"node_modules/x":{"resolved":"https://h/x.tgz","n":1},"y":{"os":["a"]}}})";
   std::vector<std::string> seen;
-  ASSERT_TRUE(scan_json_strings(text, [&](const std::vector<std::string_view>& path, std::string_view value, Span span) {
-    std::string p;
-    for (auto s : path) (p += s) += '>';
-    seen.push_back(p + std::string(value) + "@" + text.substr(span.begin, span.end - span.begin));
-    return true;
-  }));
+  ASSERT_TRUE(
+      scan_json_strings(text, [&](const std::vector<std::string_view>& path, std::string_view value, Span span) {
+        std::string p;
+        for (auto s : path) (p += s) += '>';
+        seen.push_back(p + std::string(value) + "@" + text.substr(span.begin, span.end - span.begin));
+        return true;
+      }));
   EXPECT_EQ(seen, (std::vector<std::string>{"packages>node_modules/x>resolved>https://h/x.tgz@\"https://h/x.tgz\"",
                                             "packages>y>os>a@\"a\""}));
 }
 
 TEST(JsonWriter, WritesLikeJsonStringify) {
   JsonWriter w(true);
-  w.begin_object().member("a", 1).key("b").begin_array().value("x\n").null().end_array().key("e").begin_object().end_object().end_object();
+  w.begin_object()
+      .member("a", 1)
+      .key("b")
+      .begin_array()
+      .value("x\n")
+      .null()
+      .end_array()
+      .key("e")
+      .begin_object()
+      .end_object()
+      .end_object();
   EXPECT_EQ(w.take(), "{\n  \"a\": 1,\n  \"b\": [\n    \"x\\n\",\n    null\n  ],\n  \"e\": {}\n}");
 }
 

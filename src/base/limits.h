@@ -6,6 +6,7 @@
 
 namespace e401::limits {
 
+// clang-format off: a table, one bound a line with its reason
 inline constexpr std::size_t fingerprint_secret_min_chars = 20;  // shorter values could be guessed from 8 hex digits (TRUST 5)
 
 inline constexpr std::size_t redact_min_chars = 6;               // shorter "secrets" would blank out ordinary words
@@ -86,7 +87,7 @@ inline constexpr std::size_t token_pages_max = 50;               // of a registr
 inline constexpr std::size_t tokens_listed_max = 5'000;
 inline constexpr int token_days_max = 36'500;                    // a longer life of a token is a mistake in a date
 inline constexpr std::size_t token_list_body_max_bytes = 4u << 20;
-inline constexpr std::size_t credentials_checked_max = 64;       // by `token check`; probes_max bounds the requests
+inline constexpr std::size_t credentials_checked_max = 64;       // by `token check`, one after the other, for a minute at most
 
 inline constexpr int fix_rounds_max = 2;                         // what the first round uncovers is mended in the second; then a person looks
 inline constexpr std::size_t backups_per_file_max = 10;          // TRUST 8
@@ -115,5 +116,6 @@ inline constexpr int git_config_includes_max = 10;               // as deep as g
 inline constexpr std::size_t ignore_file_max_bytes = 4u << 20;
 inline constexpr std::size_t ignore_patterns_max = 50'000;       // of one file
 inline constexpr std::size_t wildmatch_steps_max = 100'000;      // of one pattern and path: patterns are a stranger's
+// clang-format on
 
 }  // namespace e401::limits

@@ -9,10 +9,10 @@
 namespace e401::base {
 
 struct Error {
-  std::string what;      // "cannot read the file: Permission denied"
-  std::string file;      // path or URL it is about; empty when there is none
-  int line = 0;          // 1-based; 0: none
-  std::string code;      // a short stable word where a caller decides by it ("EACCES", "ENOENT", "too-large"); else empty
+  std::string what;  // "cannot read the file: Permission denied"
+  std::string file;  // path or URL it is about; empty when there is none
+  int line = 0;      // 1-based; 0: none
+  std::string code;  // a short stable word where a caller decides by it ("EACCES", "ENOENT", "too-large"); else empty
 
   // "FILE:LINE: what"
   std::string text() const {
@@ -33,13 +33,11 @@ inline std::unexpected<Error> fail(std::string what, std::string file = {}, int 
 // TRY_AS(declaration, expression): binds the value or returns the error to the caller.
 #define E401_CONCAT_(a, b) a##b
 #define E401_CONCAT(a, b) E401_CONCAT_(a, b)
-#define TRY_AS(declaration, expression)                                              \
-  auto E401_CONCAT(try_, __LINE__) = (expression);                                   \
-  if (!E401_CONCAT(try_, __LINE__))                                                  \
-    return std::unexpected(std::move(E401_CONCAT(try_, __LINE__)).error());          \
+#define TRY_AS(declaration, expression)                                                                     \
+  auto E401_CONCAT(try_, __LINE__) = (expression);                                                          \
+  if (!E401_CONCAT(try_, __LINE__)) return std::unexpected(std::move(E401_CONCAT(try_, __LINE__)).error()); \
   declaration = std::move(*E401_CONCAT(try_, __LINE__))
-#define TRY(expression)                                                              \
-  do {                                                                               \
-    if (auto try_result = (expression); !try_result)                                 \
-      return std::unexpected(std::move(try_result).error());                         \
+#define TRY(expression)                                                                                     \
+  do {                                                                                                      \
+    if (auto try_result = (expression); !try_result) return std::unexpected(std::move(try_result).error()); \
   } while (false)

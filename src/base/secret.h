@@ -1,5 +1,6 @@
-// Secret: a text that must not be shown. It has no stream operator, no formatter, no conversion; `reveal()` is the one door,
-// so that a search for "reveal" lists every place where a secret leaves its box. The memory is overwritten on destruction.
+// Secret: a text that must not be shown. It has no stream operator, no formatter, no conversion; `reveal()` is the one
+// door, so that a search for "reveal" lists every place where a secret leaves its box. The memory is overwritten on
+// destruction.
 #pragma once
 
 #include <string>
@@ -21,8 +22,8 @@ class Secret {
   bool empty() const { return value_.empty(); }
   std::size_t size() const { return value_.size(); }
 
-  // The first 8 hex digits of SHA-256, and "" for values under 20 characters (docs: TRUST 5): enough to compare two places,
-  // too little to guess from.
+  // The first 8 hex digits of SHA-256, and "" for values under 20 characters (docs: TRUST 5): enough to compare two
+  // places, too little to guess from.
   std::string fingerprint() const;
 
   // Takes the same time for every pair of equal length.

@@ -327,8 +327,7 @@ TEST(Apply, WritesNoSecretIntoTheJournal) {
   EXPECT_GT(journals, 8);
 }
 
-// --- every prefix of a run
-// ----------------------------------------------------------------------------------------------
+// --- every prefix of a run ---
 
 class EveryFailure : public ::testing::TestWithParam<FaultyFiles::Fault> {};
 

@@ -3,9 +3,8 @@
 //   2. temporaries (new bytes, beside their targets) and backups are made whole and brought to the disk;
 //   3. the targets are read once more: still as judged?
 //   4. journal "commit": from here on the change is made, by us or by whoever starts next;
-//   5. the targets change places with their temporaries, one by one; what comes out must be what was judged, else all
-//   of
-//      them change back (journal "undo");
+//   5. the targets change places with their temporaries, one by one; what comes out must be what was judged, else
+//      all of them change back (journal "undo");
 //   6. journal "done", the temporaries (old bytes now) go, the journal goes.
 // Killed before 4: nothing has changed. After 4: recover() goes on at 5, or undoes where someone wrote into a target
 // that had not changed yet. Bytes that nobody else has are never removed: they become a backup.

@@ -21,7 +21,8 @@ std::string message_of(const base::Json& json) {
   if (const base::Json* errors = json.find("errors"); errors && errors->is_array() && !errors->items.empty())
     if (std::string text = first_text(errors->items.front(), {"message", "detail"}); !text.empty()) return text;
   std::string text = first_text(json, {"error_description", "message", "reason", "detail", "error"});
-  if (const std::string error = first_text(json, {"error"}); !error.empty() && error != text) text = error + (text.empty() ? "" : ": " + text);
+  if (const std::string error = first_text(json, {"error"}); !error.empty() && error != text)
+    text = error + (text.empty() ? "" : ": " + text);
   return text;
 }
 
@@ -35,12 +36,14 @@ std::string html_title(const std::string& body) {
 
 constexpr std::size_t message_max_chars = 300;
 
-// A packument of many versions becomes no tree: it would take ten times its bytes. One that was cut at our bound still is one.
+// A packument of many versions becomes no tree: it would take ten times its bytes. One that was cut at our bound still
+// is one.
 void look_through(rules::Answer& a, bool truncated) {
-  const auto whole = base::scan_json_strings(a.body, [&a](const std::vector<std::string_view>& path, std::string_view, base::Span) {
-    a.is_packument = a.is_packument || (!path.empty() && path.front() == "versions");
-    return true;
-  });
+  const auto whole =
+      base::scan_json_strings(a.body, [&a](const std::vector<std::string_view>& path, std::string_view, base::Span) {
+        a.is_packument = a.is_packument || (!path.empty() && path.front() == "versions");
+        return true;
+      });
   a.is_json = whole.has_value() || truncated;
   a.is_packument = a.is_packument && a.is_json;
 }
@@ -48,7 +51,8 @@ void look_through(rules::Answer& a, bool truncated) {
 void read_body(rules::Answer& a, bool truncated) {
   const std::string_view start = base::trim(std::string_view(a.body).substr(0, 256));
   const bool says_html = a.content_type.find("text/html") != std::string::npos;
-  a.is_html = (says_html && !start.empty()) || base::ascii_lower(start.substr(0, 14)).starts_with("<!doctype html") || base::ascii_lower(start.substr(0, 5)) == "<html";
+  a.is_html = (says_html && !start.empty()) || base::ascii_lower(start.substr(0, 14)).starts_with("<!doctype html") ||
+              base::ascii_lower(start.substr(0, 5)) == "<html";
   if (a.is_html) {
     a.message = html_title(a.body);
   } else if (!start.empty() && (start.front() == '{' || start.front() == '[')) {
@@ -67,18 +71,23 @@ void read_body(rules::Answer& a, bool truncated) {
 }
 
 struct Flight {
-  std::size_t index = 0;      // of the ask
+  std::size_t index = 0;  // of the ask
   world::HttpRequest request;
   std::vector<std::string> hops;
   bool dropped = false;
 };
 
-bool carries_basic(const world::HttpRequest& request) { return request.authorization.reveal().starts_with("Basic "); }
+bool carries_basic(const world::HttpRequest& request) {
+  return request.authorization.reveal().starts_with("Basic ");
+}
 
-bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
 
 // The next request of a redirect, or nullopt where npm would stop (no Location, too many hops).
-std::optional<Flight> next_hop(const Flight& flight, const world::HttpAnswer& answer, const world::Transport& transport) {
+std::optional<Flight> next_hop(const Flight& flight, const world::HttpAnswer& answer,
+                               const world::Transport& transport) {
   const std::string* location = answer.header("location");
   const auto from = npm::parse_url(flight.request.url);
   if (!location || !from) return std::nullopt;
@@ -86,7 +95,7 @@ std::optional<Flight> next_hop(const Flight& flight, const world::HttpAnswer& an
   if (!to || !to->is_http()) return std::nullopt;
   Flight next = flight;
   next.request.url = to->href();
-  if (to->host != from->host) {   // the host name decides, not the port or the scheme
+  if (to->host != from->host) {  // the host name decides, not the port or the scheme
     next.dropped = next.dropped || !next.request.authorization.empty();
     next.request.authorization = base::Secret();
   }
@@ -128,7 +137,8 @@ class Flights {
     Flight f;
     f.index = index;
     f.request.url = ask.url;
-    f.request.headers = {{"accept", ask.full_metadata ? "application/json" : std::string(abbreviated)}, {"npm-command", "doctor"}};
+    f.request.headers = {{"accept", ask.full_metadata ? "application/json" : std::string(abbreviated)},
+                         {"npm-command", "doctor"}};
     f.request.headers_only = ask.headers_only;
     f.request.body_max_bytes = ask.body_max_bytes ? ask.body_max_bytes : limits::error_body_max_bytes;
     if (ask.credential) {
@@ -170,7 +180,9 @@ class Flights {
       for (std::size_t k = 0; k < flights.size(); ++k) {
         auto next = is_redirect(got[k].status) ? next_hop(flights[k], got[k], transport_) : std::nullopt;
         if (next && carries_basic(next->request)) {
-          answers_[next->index].not_asked_why = "it redirects to " + next->hops.back() + ", and a user name and password are sent once only (directories lock accounts)";
+          answers_[next->index].not_asked_why =
+              "it redirects to " + next->hops.back() +
+              ", and a user name and password are sent once only (directories lock accounts)";
         } else if (next && round < limits::redirects_max) {
           following.push_back(std::move(*next));
         } else {
@@ -229,7 +241,8 @@ rules::Answer to_answer(world::HttpAnswer answer) {
   return a;
 }
 
-std::vector<rules::Answer> ask_all(const world::World& world, const world::Transport& transport, const std::vector<Ask>& asks, int deadline_ms) {
+std::vector<rules::Answer> ask_all(const world::World& world, const world::Transport& transport,
+                                   const std::vector<Ask>& asks, int deadline_ms) {
   return Flights(world, transport, asks, deadline_ms).run();
 }
 

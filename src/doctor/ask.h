@@ -12,9 +12,9 @@ namespace e401::doctor {
 
 struct Ask {
   std::string url;
-  const npm::Credential* credential = nullptr;   // nullptr: anonymous
-  bool headers_only = false;                     // tarballs
-  bool full_metadata = false;                    // else Accept: abbreviated packument, as an install asks
+  const npm::Credential* credential = nullptr;  // nullptr: anonymous
+  bool headers_only = false;                    // tarballs
+  bool full_metadata = false;                   // else Accept: abbreviated packument, as an install asks
   std::size_t body_max_bytes = 0;
 };
 
@@ -23,7 +23,8 @@ struct Ask {
 // followed, and not_asked_why says so.
 
 // In the order of asks. deadline_ms: for all together, redirects included.
-std::vector<rules::Answer> ask_all(const world::World& world, const world::Transport& transport, const std::vector<Ask>& asks, int deadline_ms);
+std::vector<rules::Answer> ask_all(const world::World& world, const world::Transport& transport,
+                                   const std::vector<Ask>& asks, int deadline_ms);
 
 rules::Answer to_answer(world::HttpAnswer answer);
 

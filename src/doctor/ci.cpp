@@ -1,6 +1,6 @@
-// Which provider, and whether the run is one that gets no secrets. Sources: the vendors' lists of predefined variables (GitHub "Default
-// environment variables", GitLab "Predefined CI/CD variables", Azure "Predefined variables", CircleCI "Project values", Travis
-// "Environment Variables", Bitbucket "Variables and secrets").
+// Which provider, and whether the run is one that gets no secrets. Sources: the vendors' lists of predefined variables
+// (GitHub "Default environment variables", GitLab "Predefined CI/CD variables", Azure "Predefined variables", CircleCI
+// "Project values", Travis "Environment Variables", Bitbucket "Variables and secrets").
 #include "doctor/ci.h"
 
 #include <array>
@@ -34,13 +34,15 @@ std::string untrusted_variable(const world::Environment& env) {
   const std::string event = text_of(env, "GITHUB_EVENT_NAME");
   if (event == "pull_request") return "GITHUB_EVENT_NAME";
   const std::string source = text_of(env, "CI_MERGE_REQUEST_SOURCE_PROJECT_ID");
-  if (!source.empty() && source != text_of(env, "CI_PROJECT_ID") && source != text_of(env, "CI_MERGE_REQUEST_PROJECT_ID"))
+  if (!source.empty() && source != text_of(env, "CI_PROJECT_ID") &&
+      source != text_of(env, "CI_MERGE_REQUEST_PROJECT_ID"))
     return "CI_MERGE_REQUEST_SOURCE_PROJECT_ID";
   if (text_of(env, "SYSTEM_PULLREQUEST_ISFORK") == "True") return "SYSTEM_PULLREQUEST_ISFORK";
   if (!text_of(env, "CIRCLE_PR_USERNAME").empty()) return "CIRCLE_PR_USERNAME";
   if (!text_of(env, "CIRCLE_PR_REPONAME").empty()) return "CIRCLE_PR_REPONAME";
   if (text_of(env, "TRAVIS_SECURE_ENV_VARS") == "false") return "TRAVIS_SECURE_ENV_VARS";
-  if (text_of(env, "BUILDKITE_PULL_REQUEST_REPO") != "" && text_of(env, "BUILDKITE_PULL_REQUEST_REPO") != text_of(env, "BUILDKITE_REPO"))
+  if (text_of(env, "BUILDKITE_PULL_REQUEST_REPO") != "" &&
+      text_of(env, "BUILDKITE_PULL_REQUEST_REPO") != text_of(env, "BUILDKITE_REPO"))
     return "BUILDKITE_PULL_REQUEST_REPO";
   return {};
 }

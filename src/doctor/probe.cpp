@@ -1,6 +1,6 @@
-// Three rounds, each one batch in parallel: the requests themselves with and without their credential; then what tells
-// causes of a refusal apart (whoami, the credentials that lost, the public registry) and the tarballs that answering
-// packuments name; then those.
+// Two rounds, each one batch in parallel: the requests themselves with and without their credential; then what tells
+// causes of a refusal apart (whoami, the credentials that lost, the public registry), and the tarballs that answering
+// packuments name.
 #include <algorithm>
 #include <deque>
 #include <functional>
@@ -37,21 +37,22 @@ class Prober {
         end_ms_(world.clock.monotonic_ms() + limits::doctor_deadline_ms) {}
 
   void run() {
-    facts_.concerns.reserve(facts_.concerns.size() *
-                            2);  // asks point at credentials of concerns: add_tarballs must not move them
+    // Asks point at credentials of concerns: add_tarballs must not move them.
+    facts_.concerns.reserve(facts_.concerns.size() * 2);
     for (std::size_t i = 0; i < facts_.concerns.size(); ++i) ask_concern(i);
     flush("asking");
     for (std::size_t i = 0; i < facts_.concerns.size(); ++i) look_closer(i);
-    add_tarballs();
-    flush("looking closer");
+    const std::size_t first_tarball = add_tarballs();
+    flush("looking closer:");
+    settle_tarballs(first_tarball);
     name_failing_request();
     for (Concern& c : facts_.concerns)
       if (c.at_registry.ok()) c.registry_tarball = c.at_registry.tarball;
   }
 
  private:
-  using Target =
-      std::function<Answer&()>;  // concerns may move while asks are collected: resolved when the answer is there
+  // Resolved when the answer is there.
+  using Target = std::function<Answer&()>;
 
   int left_ms() const { return static_cast<int>(std::max<std::int64_t>(0, end_ms_ - world_.clock.monotonic_ms())); }
 
@@ -146,8 +147,8 @@ class Prober {
     }
     // ENEEDAUTH: npm does not ask, and the packument of a publish is no secret of the question either: ask it without a
     // credential.
-    const bool can_be_read =
-        c.purpose != Purpose::endpoint || !c.writes();  // what a POST is sent to is not asked by GET: whoami tells
+    // What a POST is sent to is not asked by GET: whoami tells.
+    const bool can_be_read = c.purpose != Purpose::endpoint || !c.writes();
     if (can_be_read)
       queue(
           ask_for(c, nullptr), [this, i]() -> Answer& { return facts_.concerns[i].anonymous; },
@@ -267,8 +268,8 @@ class Prober {
     return ask;
   }
 
-  // dist.tarball of the packuments that answered: one for each origin and folder.
-  void add_tarballs() {
+  // dist.tarball of the packuments that answered: one for each origin and folder. Gives the index of the first.
+  std::size_t add_tarballs() {
     std::set<std::string> roots;
     const std::size_t count = facts_.concerns.size();
     for (std::size_t i = 0; i < count; ++i) {
@@ -278,19 +279,18 @@ class Prober {
       const std::string address = c.as_sent.tarball;
       const auto url = npm::parse_url(address);
       if (!url) continue;
-      const std::string scope = c.spec.scope;
       const std::size_t name_at = url->path.find(c.spec.name.substr(c.spec.name.find('/') + 1));
-      if (!roots
-               .insert(url->origin() + url->path.substr(0, name_at) + c.registry.url +
-                       (c.sent() ? c.decision.sent->key() : ""))
-               .second &&
-          !c.leads_to_failing)
-        continue;
+      const std::string root =
+          url->origin() + url->path.substr(0, name_at) + c.registry.url + (c.sent() ? c.decision.sent->key() : "");
+      if (!roots.insert(root).second && !c.leads_to_failing) continue;
       facts_.concerns.push_back(tarball_concern(facts_, i, address));
     }
     for (std::size_t i = count; i < facts_.concerns.size(); ++i) ask_concern(i);
-    flush("asking for tarballs:");
-    for (std::size_t i = count; i < facts_.concerns.size(); ++i) {
+    return count;
+  }
+
+  void settle_tarballs(std::size_t first) {
+    for (std::size_t i = first; i < facts_.concerns.size(); ++i) {
       Concern& c = facts_.concerns[i];
       if (!c.sent() && c.anonymous.asked && c.stopped_by.empty()) c.as_sent = c.anonymous;
       if (facts_.log && facts_.log->failed_url == c.url_text) c.is_failing_request = true;
@@ -322,8 +322,8 @@ class Prober {
   }
 
   static constexpr std::size_t alternatives_max = 4;
-  static constexpr std::size_t tarball_look_bytes =
-      4096;  // the status tells; the beginning of a page tells a login page
+  // The status tells; the beginning of a page tells a login page.
+  static constexpr std::size_t tarball_look_bytes = 4096;
 
   const world::World& world_;
   bool spare_basic_;

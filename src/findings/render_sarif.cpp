@@ -80,8 +80,8 @@ void write_text(JsonWriter& w, std::string_view name, const std::string& text) {
 
 void write_rule(JsonWriter& w, const Finding& f, const PageOf& page_of) {
   std::string_view page = page_of ? page_of(f.code) : std::string_view{};
-  page =
-      page.substr(0, page.find("\n## Examples"));  // tests, with made-up tokens that scanners would take for real ones
+  // Tests, with made-up tokens that scanners would take for real ones.
+  page = page.substr(0, page.find("\n## Examples"));
   const std::string definition = definition_of(page);
   const std::string& described = definition.empty() ? f.title : definition;
   w.begin_object().member("id", f.code);

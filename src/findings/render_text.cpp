@@ -78,8 +78,7 @@ std::string place_of(const Evidence& e, const TextStyle& style) {
   return out;
 }
 
-// --- the snippet: places and lines behind a gutter
-// -----------------------------------------------------------------------------
+// --- the snippet: places and lines behind a gutter ---
 
 class Snippet {
  public:
@@ -159,8 +158,7 @@ class Snippet {
   int digits_ = 1;
 };
 
-// --- one finding
-// ---------------------------------------------------------------------------------------------------------------
+// --- one finding ---
 
 std::string fix_label(const Fix& fix, bool first) {
   switch (fix.safety) {
@@ -207,8 +205,7 @@ void write_finding(Page& page, const Finding& f) {
   write_fixes(page, gutter, f);
 }
 
-// --- around them
-// ---------------------------------------------------------------------------------------------------------------
+// --- around them ---
 
 void write_failure(Page& page, const Failure& f) {
   std::string text =

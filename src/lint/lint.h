@@ -15,7 +15,7 @@ namespace e401::lint {
 struct Question {
   std::vector<std::string> paths;  // files or folders, absolute; empty: `project`
   std::string project;             // the folder npm would take for the project here
-  bool only_npms_files = false;    // without paths: the files that npm reads in it as they lie there, not the whole tree
+  bool only_npms_files = false;  // without paths: the files that npm reads in it as they lie there, not the whole tree
 };
 
 // npm's configuration and the project's own files as npm would find them in a folder: doctor's gather, offline.

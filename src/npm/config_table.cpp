@@ -1,7 +1,7 @@
 // The option table. Its rows were taken from the option tables of npm 6.14.18, 7.24.2, 8.19.4, 9.9.4, 10.9.4, 11.21.2
-// and 12.2.0 (each npm tells its own; the differential tests compare them), so "since" and "until" are majors: an option
-// that came with a minor is known here for the whole major. The order is npm 12's, older keys stand where they stood:
-// `npm config list --json` prints in this order.
+// and 12.2.0 (each npm tells its own; the differential tests compare them), so "since" and "until" are majors: an
+// option that came with a minor is known here for the whole major. The order is npm 12's, older keys stand where they
+// stood: `npm config list --json` prints in this order.
 #include <algorithm>
 #include <array>
 #include <cstdint>

@@ -13,15 +13,15 @@ using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 
 struct VariableUse {
   std::string name;
-  bool optional = false;    // ${NAME?}
-  bool set = false;         // set, even if empty
+  bool optional = false;  // ${NAME?}
+  bool set = false;       // set, even if empty
   bool empty = false;
   friend bool operator==(const VariableUse&, const VariableUse&) = default;
 };
 
 struct Expansion {
   std::string text;
-  std::vector<VariableUse> uses;   // in order; escaped ones (\${X}) are not uses
+  std::vector<VariableUse> uses;  // in order; escaped ones (\${X}) are not uses
 };
 
 // has_optional_form: npm 11 and later know ${VAR?}; before, "VAR?" is a name like any other.

@@ -1,4 +1,5 @@
-// Every secret that a configuration holds or refers to, in each form in which it could slip into a text: for the Redactor.
+// Every secret that a configuration holds or refers to, in each form in which it could slip into a text: for the
+// Redactor.
 #pragma once
 
 #include <vector>

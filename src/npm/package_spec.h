@@ -11,14 +11,14 @@ struct PackageSpec {
   enum class Type { none, registry, alias, remote, git, file };
   Type type = Type::none;
   std::string raw;
-  std::string name;           // "@acme/widgets"; for an alias the outer name
-  std::string scope;          // "@acme" or ""; for an alias that of the outer name
-  std::string wanted;         // version, range or tag; "" and "*" are any
-  std::string inner;          // alias: the inner spec ("@a/b@2")
-  std::string url;            // remote
+  std::string name;    // "@acme/widgets"; for an alias the outer name
+  std::string scope;   // "@acme" or ""; for an alias that of the outer name
+  std::string wanted;  // version, range or tag; "" and "*" are any
+  std::string inner;   // alias: the inner spec ("@a/b@2")
+  std::string url;     // remote
   bool empty() const { return type == Type::none; }
-  PackageSpec unaliased() const;          // what pacote asks for: the inner spec of an alias, else itself
-  std::string escaped_name() const;       // "@acme%2fwidgets"
+  PackageSpec unaliased() const;     // what pacote asks for: the inner spec of an alias, else itself
+  std::string escaped_name() const;  // "@acme%2fwidgets"
 };
 
 // nullopt where npm-package-arg throws (EINVALIDPACKAGENAME and the like).

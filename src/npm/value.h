@@ -24,7 +24,8 @@ struct Date {
 class Value {
  public:
   using Array = std::vector<Value>;
-  using Object = std::vector<std::pair<std::string, Value>>;  // in insertion order, integer-like keys are the caller's business
+  // In insertion order, integer-like keys are the caller's business.
+  using Object = std::vector<std::pair<std::string, Value>>;
 
   Value() : v_(Undefined{}) {}
   Value(Undefined) : v_(Undefined{}) {}
@@ -40,17 +41,23 @@ class Value {
   Value(Date d) : v_(d) {}
 
   template <class T>
-  bool is() const { return std::holds_alternative<T>(v_); }
+  bool is() const {
+    return std::holds_alternative<T>(v_);
+  }
   template <class T>
-  const T* get() const { return std::get_if<T>(&v_); }
+  const T* get() const {
+    return std::get_if<T>(&v_);
+  }
   template <class T>
-  T* get() { return std::get_if<T>(&v_); }
+  T* get() {
+    return std::get_if<T>(&v_);
+  }
   const std::string* string() const { return get<std::string>(); }
 
-  bool truthy() const;                 // JavaScript's !!x
-  std::string to_string() const;       // JavaScript's String(x)
-  base::Json to_json() const;          // JSON.stringify's view: undefined -> null, dates as ISO text
-  friend bool operator==(const Value& a, const Value& b);   // deep, dates by time
+  bool truthy() const;            // JavaScript's !!x
+  std::string to_string() const;  // JavaScript's String(x)
+  base::Json to_json() const;     // JSON.stringify's view: undefined -> null, dates as ISO text
+  friend bool operator==(const Value& a, const Value& b);  // deep, dates by time
 
  private:
   std::variant<Undefined, Null, bool, double, std::string, Array, Object, Date> v_;

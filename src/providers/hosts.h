@@ -68,10 +68,10 @@ struct HostFamily {
   std::string_view name;                                   // "GitHub Packages"
   bool (*recognises)(const npm::Url& registry) = nullptr;  // by host or path; nullptr: by its answers only
   bool (*recognises_answer)(const AnswerWords& answer) = nullptr;
-  bool shared_by_tenants =
-      false;                   // owners who do not know each other share the host: no key for the whole host (TRUST 6)
-  Fact<bool> hides_private;    // 404 where it means "not for you"
-  Fact<bool> denies_with_401;  // a good credential without the right gets 401, not 403
+  // Owners who do not know each other share the host: no key for the whole host (TRUST 6).
+  bool shared_by_tenants = false;
+  Fact<bool> hides_private;            // 404 where it means "not for you"
+  Fact<bool> denies_with_401;          // a good credential without the right gets 401, not 403
   Fact<bool> tells_bad_from_none;      // refusals of a bad credential and of none differ
   Fact<bool> ignores_bad_when_public;  // a bad credential reads what is public
   Fact<Has> whoami, ping, tokens, web_login, legacy_login;

@@ -86,7 +86,7 @@ std::optional<UnreadReference> odd_braces(std::string_view text, const IsSet& is
   const std::string_view name = name_at(trimmed);
   if (name.empty() || inside.find_first_of("{}$") != std::string_view::npos) return std::nullopt;
   if (name.size() == inside.size()) return std::nullopt;  // ${NAME}: npm's own
-  if (name.size() == trimmed.size()) return UnreadReference{std::string(name), "${ NAME } with blanks"};
+  if (name.size() == trimmed.size()) return UnreadReference{std::string(name), "${ NAME } with spaces"};
   const std::string_view rest = trimmed.substr(name.size());
   if (rest == "?")
     return has_optional_form
@@ -127,7 +127,7 @@ std::optional<UnreadReference> shell_form(std::string_view text, const IsSet& is
       name_at(text.substr(1)).size() == text.size() - 2)
     return UnreadReference{std::string(text.substr(1, text.size() - 2)), "$NAME} without its brace"};
   if (text.starts_with("$ {") && text.ends_with('}') && name_at(text.substr(3)).size() == text.size() - 4)
-    return UnreadReference{std::string(text.substr(3, text.size() - 4)), "$ {NAME} with a blank"};
+    return UnreadReference{std::string(text.substr(3, text.size() - 4)), "$ {NAME} with a space"};
   return std::nullopt;
 }
 

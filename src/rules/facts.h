@@ -44,8 +44,8 @@ struct Answer {
   std::string message;        // the reason in the body: error, message, reason, detail, errors[0].message; printable
   bool is_json = false;       // the body is a JSON object or array
   bool is_packument = false;  // JSON with versions, as an install needs it
-  std::string tarball;        // a packument's: dist.tarball of the version that is wanted, else of the latest; "" not known
-  bool is_html = false;       // content-type or body says so
+  std::string tarball;   // a packument's: dist.tarball of the version that is wanted, else of the latest; "" not known
+  bool is_html = false;  // content-type or body says so
   std::vector<std::string> hops;        // addresses of redirects, in order, the final one last
   bool credential_dropped = false;      // a redirect led to another host name, so npm drops the credential
   std::optional<std::string> username;  // whoami: the name in the answer
@@ -161,8 +161,8 @@ struct Facts {
   std::int64_t log_age_s = 0;
   bool log_is_npms = false;  // it lies where the person's own npm writes: no project file can have brought it along
   bool rc_changed_since_log = false;  // an npmrc or the package.json was written after the log ended
-  bool project_changed_since_log =
-      false;  // so was one that a stranger may have written: the log vouches for nothing in it
+  // So was one that a stranger may have written: the log vouches for nothing in it.
+  bool project_changed_since_log = false;
   // What npm's own logs show of runs in this project that went well, and that no file of a stranger is younger than.
   std::vector<npm::LoggedRequest> worked_requests;
   std::optional<LocalFailure> local_failure;  // of the newest run, where that is not the one of `log`

@@ -11,8 +11,8 @@
 
 namespace e401::rules {
 
-// --- questions
-// -------------------------------------------------------------------------------------------------------------
+// --- questions ---
+
 std::vector<std::size_t> failing(const Facts& facts);  // indexes of concerns that fail, the failing request first
 bool looks_like_access(const Concern& c);  // 401, 403, 404, ENEEDAUTH, EALLOWREMOTE: a credential may be the reason
 bool nothing_sent(const Concern& c);       // no credential goes with it (or ENEEDAUTH for lack of the exact key)
@@ -41,8 +41,8 @@ struct OwnPackage {
 };
 OwnPackage package_of(const Facts& facts, const Concern& c);
 
-// --- evidence
-// --------------------------------------------------------------------------------------------------------------
+// --- evidence ---
+
 findings::Evidence at(const npm::Entry& entry, std::string note = {});  // env:NAME for variables
 findings::Evidence at(const npm::RcDocument& document, std::size_t line, std::string note = {});
 findings::Evidence at_variable(std::string_view name, std::string note = {});  // env:NAME
@@ -54,16 +54,16 @@ void show_lines(const Facts& facts, findings::Finding& finding);
 void add_registry_line(const Concern& c, std::vector<findings::Evidence>& out,
                        std::string note = {});  // nothing for npm's default
 
-// --- findings
-// -------------------------------------------------------------------------------------------------------------- A
-// finding about concern number i, with host, concern, explains_failure filled in. proven: error, else warning
+// --- findings ---
+
+// A finding about concern number i, with host, concern, explains_failure filled in. proven: error, else warning
 // ("likely").
 findings::Finding about(const Facts& facts, std::size_t i, std::string_view code, bool proven);
 // "GET https://h/@a%2fb answered 401 (…message…)": what was asked and what came back, printable, without secrets.
 std::string what_happened(const Concern& c);
 
-// --- fixes
-// -----------------------------------------------------------------------------------------------------------------
+// --- fixes ---
+
 std::string content_hash(const npm::RcDocument& document);
 findings::FileChange edit_of(const npm::RcDocument& document);  // empty edit list, hash filled in
 void replace_span(findings::FileChange& change, base::Span span, base::Secret text);

@@ -50,5 +50,4 @@ struct Meant {
 // out.
 std::vector<Meant> meant_credentials(const Facts& facts);
 
-
 }  // namespace e401::rules

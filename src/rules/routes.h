@@ -11,9 +11,9 @@
 
 namespace e401::rules {
 
-// --- answers
-// --------------------------------------------------------------------------------------------------------------- The
-// name of the asked host leads nowhere: by DNS, or by a proxy that says so in its own answer.
+// --- answers ---
+
+// The name of the asked host leads nowhere: by DNS, or by a proxy that says so in its own answer.
 bool host_is_unknown(const Answer& a);
 // No HTTP answer of the host itself came back (unknown, refused, reset, timed out, or a proxy that could not connect).
 bool is_unreachable(const Answer& a);
@@ -22,9 +22,10 @@ bool is_login_page(const Answer& a);
 // The first answer of a concern (as sent, anonymous, by the log) with this trouble; nullptr: none.
 const Answer* answer_with(const Concern& c, std::string_view trouble);
 
-// --- credentials and routes
-// ------------------------------------------------------------------------------------------------ A credential that
-// npm would send somewhere: a well-formed key with a value that is neither empty nor an unset variable.
+// --- credentials and routes ---
+
+// A credential that npm would send somewhere: a well-formed key with a value that is neither empty nor an unset
+// variable.
 struct Keyed {
   std::string prefix;  // "//h:1/p/" as in the key
   std::string host;    // "h:1"
@@ -60,9 +61,9 @@ bool registry_names_host(const Concern& c);
 // The command that writes a setting where this project reads it.
 std::string set_command(std::string_view key, std::string_view value, std::string_view location);
 
-// --- files that npm does not read
-// ------------------------------------------------------------------------------------------- What a document would add
-// to a failing request if it were read as `as` (the project's or the user's file).
+// --- files that npm does not read ---
+
+// What a document would add to a failing request if it were read as `as` (the project's or the user's file).
 struct Help {
   std::vector<std::size_t> lines;    // that map the package and hold a credential for it, in order
   std::vector<std::size_t> secrets;  // of those: credentials whose value stands in the file itself

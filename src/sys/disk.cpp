@@ -137,8 +137,8 @@ Result<std::string> Disk::read(const std::string& path, std::size_t max_bytes) c
   };
   if (static_cast<std::uint64_t>(status.st_size) > max_bytes) return too_large();
 
-  std::string
-      text;  // one byte more than there is, so that the end is seen without growing; not zeroed before it is read
+  // One byte more than there is, so that the end is seen without growing; not zeroed before it is read.
+  std::string text;
   text.resize_and_overwrite(static_cast<std::size_t>(status.st_size) + 1, [](char*, std::size_t n) { return n; });
   std::size_t size = 0;
   for (;;) {

@@ -61,8 +61,7 @@ class Exchange {
     proxy_ = npm::parse_url(request_.proxy.url);
     if (proxy_ && proxy_->is_http() && !proxy_->host.empty()) return true;
     fail({Trouble::proxy_failed,
-          "the proxy's address is none that e401 can use (http and https): " + (proxy_ ? proxy_->shown() : "malformed"),
-          ""});
+          "e401 cannot use this proxy address (only http and https): " + (proxy_ ? proxy_->shown() : "malformed"), ""});
     return false;
   }
 

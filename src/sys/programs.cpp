@@ -238,7 +238,8 @@ std::optional<std::string> find_opener(const world::Environment& environment) {
 Result<world::ProgramEnd> SystemPrograms::run(const world::ProgramRun& run) {
   if (run.argv.empty() || run.argv[0].empty()) return fail("no program is named");
   HeldSignals signals;
-  if (signals.descriptor() < 0) return fail("signals cannot be waited for: " + std::string(::strerror(errno)), run.argv[0]);
+  if (signals.descriptor() < 0)
+    return fail("signals cannot be waited for: " + std::string(::strerror(errno)), run.argv[0]);
   Running running(run, signals);
   TRY_AS(const pid_t child, running.start(environment_));
   world::ProgramEnd end;

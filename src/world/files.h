@@ -24,12 +24,14 @@ class Files : public base::ReadFiles {
   virtual base::Result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) = 0;
   virtual base::Result<void> remove(const std::string& path) = 0;
   virtual base::Result<void> rename(const std::string& from, const std::string& to) = 0;
-  // A new file at exactly this path (O_EXCL; only we may open it until it is whole and on the disk). like: a file whose group and
-  // access list it takes over as far as we may; where we may not, group and others get nothing. Nothing stays when it fails.
-  virtual base::Result<void> stage(const std::string& path, std::string_view bytes, std::uint32_t mode, const std::string& like) = 0;
-  // Each of two files of one folder takes the other's place in one step. Where the file system cannot do that, `spare` (a free
-  // name of the same folder) is used on the way: first it becomes a second name of path, then other moves to path, then spare to
-  // other; whoever is killed in between finds it there.
+  // A new file at exactly this path (O_EXCL; only we may open it until it is whole and on the disk). like: a file whose
+  // group and access list it takes over as far as we may; where we may not, group and others get nothing. Nothing stays
+  // when it fails.
+  virtual base::Result<void> stage(const std::string& path, std::string_view bytes, std::uint32_t mode,
+                                   const std::string& like) = 0;
+  // Each of two files of one folder takes the other's place in one step. Where the file system cannot do that, `spare`
+  // (a free name of the same folder) is used on the way: first it becomes a second name of path, then other moves to
+  // path, then spare to other; whoever is killed in between finds it there.
   virtual base::Result<void> swap(const std::string& path, const std::string& other, const std::string& spare) = 0;
   // As rename, but EEXIST if `to` is there.
   virtual base::Result<void> move(const std::string& from, const std::string& to) = 0;

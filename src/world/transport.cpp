@@ -79,8 +79,8 @@ bool has_flag(std::string_view options, std::string_view flag) {
 Transport::Transport(const npm::Config& config, const base::ReadFiles& files) : config_(config), files_(files) {
   const npm::Situation& s = config.situation;
   const npm::Value strict = config.flat("strict-ssl");
-  tls_.verify =
-      strict.is<npm::Null>() || strict.is<npm::Undefined>() ? true : strict.truthy();  // a text "false" is true
+  // A text "false" is true.
+  tls_.verify = strict.is<npm::Null>() || strict.is<npm::Undefined>() ? true : strict.truthy();
   const auto read = [&](const std::string& path) { return files.read(path, limits::rc_file_max_bytes).value_or(""); };
 
   std::string own_roots;

@@ -114,8 +114,8 @@ void credentials_stay_at_home(const Example& example, const std::vector<Recorded
     const auto belongs = [&](const std::string& value) { return own.credential_at.contains({value, r.host}); };
     const bool by_url = own.said_outside_project.find("@" + r.host) != std::string::npos;
     const bool in_log = example.log && example.log->text.find("//" + r.host + "/") != std::string::npos;
-    const bool split_basic =
-        r.scheme == "Basic" && own.hosts_with_key.contains(r.host);  // username and _password apart
+    // Username and _password apart.
+    const bool split_basic = r.scheme == "Basic" && own.hosts_with_key.contains(r.host);
     if (!belongs(r.credential) && !belongs(decoded) && !by_url && !in_log && !split_basic)
       out.push_back("a credential that is not filed under " + r.host + " went there: " + r.method + " " + r.url);
     const bool by_stranger =

@@ -30,23 +30,23 @@ class MemoryFiles : public world::Files {
   std::uint32_t user_id = 1000;
   std::int64_t now_s = 1'790'000'000;  // modification time of what is written from now on
 
-  // --- laying out: no permission is asked, parents are made (0755)
-  // -----------------------------------------------------------
+  // --- laying out: no permission is asked, parents are made (0755) ---
+
   MemoryFiles& file(const std::string& path, std::string bytes, std::uint32_t mode = 0644);
   MemoryFiles& directory(const std::string& path, std::uint32_t mode = 0755);
   MemoryFiles& link(const std::string& path, const std::string& target);
   MemoryNode& node(const std::string& path);  // as it lies there, links not followed; must exist
 
-  // --- looking, without asking for permission
-  // --------------------------------------------------------------------------------
+  // --- looking, without asking for permission ---
+
   std::optional<std::string> bytes_of(const std::string& path) const;  // links followed; nullopt: no such file
   std::vector<std::string> paths() const;                              // all of them, sorted
   const std::map<std::string, MemoryNode>& nodes() const { return nodes_; }
 
-  // --- what was done
-  // --------------------------------------------------------------------------------------------------------- "replace
-  // PATH", "create PATH", "remove PATH", "rename A B", "mkdir PATH", "stage PATH", "swap A B", "move A B", "restrict
-  // PATH", in order.
+  // --- what was done ---
+
+  // "replace PATH", "create PATH", "remove PATH", "rename A B", "mkdir PATH", "stage PATH", "swap A B", "move A B",
+  // "restrict PATH", in order.
   const std::vector<std::string>& changes() const { return changes_; }
   // The paths that were read, in order: for "looks at nothing but".
   const std::vector<std::string>& reads() const { return reads_; }
@@ -54,8 +54,8 @@ class MemoryFiles : public world::Files {
   // fails with this error ("ENOSPC", "EIO", ...). path "": on any.
   void fail_next(std::string operation, std::string path, std::string error_code);
 
-  // --- base::ReadFiles
-  // -------------------------------------------------------------------------------------------------------
+  // --- base::ReadFiles ---
+
   base::Result<std::string> read(const std::string& path, std::size_t max_bytes) const override;
   base::Result<std::string> read_part(const std::string& path, std::uint64_t from,
                                       std::size_t max_bytes) const override;
@@ -63,8 +63,8 @@ class MemoryFiles : public world::Files {
   std::vector<std::string> list(const std::string& path) const override;
   std::string real_path(const std::string& path) const override;
 
-  // --- world::Files
-  // ----------------------------------------------------------------------------------------------------------
+  // --- world::Files ---
+
   base::Result<void> replace(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
   base::Result<void> create(const std::string& path, std::string_view bytes, std::uint32_t mode) override;
   base::Result<void> remove(const std::string& path) override;

@@ -15,7 +15,7 @@ constexpr Option options[] = {
     {.names = "--trust-project", .help = "credentials may be tried at hosts that only this project's files name"},
     {.names = "--policy",
      .argument = "FILE",
-     .help = "an organisation's file (e401.yaml) that is to hold too",
+     .help = "also apply this policy file (an organisation's e401.yaml)",
      .repeats = true},
     {.names = "--format",
      .argument = "FORMAT",

@@ -18,7 +18,7 @@ namespace {
 
 constexpr Option options[] = {
     {.names = "--dry-run", .help = "show what would change, write nothing"},
-    {.names = "-y, --yes", .help = "say yes to what would be asked (never to what only a person can decide)"},
+    {.names = "-y, --yes", .help = "answer yes where it would ask (never where only a person can decide)"},
     {.names = "--all", .help = "mend warnings too, and what lint finds in the files that npm reads here"},
     {.names = "--only",
      .argument = "CODE",
@@ -28,7 +28,7 @@ constexpr Option options[] = {
     {.names = "--trust-project", .help = "credentials may go to hosts that only this project's files name"},
     {.names = "--policy",
      .argument = "FILE",
-     .help = "an organisation's file (e401.yaml) that is to hold too",
+     .help = "also apply this policy file (an organisation's e401.yaml)",
      .repeats = true},
     {.names = "--allow-credential",
      .argument = "HOST/PATH",

@@ -18,7 +18,7 @@ constexpr Option options[] = {
     {.names = "--json", .help = "short for --format json"},
     {.names = "--policy",
      .argument = "FILE",
-     .help = "an organisation's file (e401.yaml) that is to hold too",
+     .help = "also apply this policy file (an organisation's e401.yaml)",
      .repeats = true},
     {.names = "--baseline", .argument = "FILE", .help = "leave out the findings that this file lists"},
     {.names = "--write-baseline",

@@ -26,7 +26,7 @@ constexpr Option options[] = {
     {.names = "--timeout", .argument = "SECONDS", .help = "how long to wait for you on the web page (600)"},
     {.names = "--login-host", .argument = "HOST", .help = "a login page on this other host is right", .repeats = true},
     {.names = "--no-browser", .help = "print the page's address, open nothing"},
-    {.names = "--unproven", .help = "store the credential also where no probe can prove it"},
+    {.names = "--unproven", .help = "store the credential even if nothing could prove that it works"},
     {.names = "--trust-project", .help = "log in also where only this project's files name the registry"},
 };
 

@@ -29,7 +29,9 @@ constinit const Command report_command{
     .name = "report",
     .summary = "writes all that a maintainer needs to understand this case, without secrets, as JSON to stdout",
     .options = options,
-    .manual = "Read it before you send it: it names your hosts, folders and packages. Credentials are fingerprints.\n\n  e401 report > e401-report.json",
+    .manual =
+        "Read it before you send it: it names your hosts, folders and packages. Credentials are fingerprints.\n\n  "
+        "e401 report > e401-report.json",
     .run = run,
 };
 

@@ -29,29 +29,11 @@ extern const Command generate_command;
 
 std::span<const Command* const> commands() {
   static constexpr const Command* all[] = {
-      &doctor_command,
-      &fix_command,
-      &lint_command,
-      &run_command,
-      &explain_command,
-      &why_command,
-      &whoami_command,
-      &ping_command,
-      &login_command,
-      &logout_command,
-      &token_list_command,
-      &token_create_command,
-      &token_revoke_command,
-      &token_check_command,
-      &token_rotate_command,
-      &exec_command,
-      &config_list_command,
-      &config_ls_command,
-      &config_get_command,
-      &config_dump_command,
-      &report_command,
-      &help_command,
-      &generate_command,
+      &doctor_command,     &fix_command,          &lint_command,         &run_command,         &explain_command,
+      &why_command,        &whoami_command,       &ping_command,         &login_command,       &logout_command,
+      &token_list_command, &token_create_command, &token_revoke_command, &token_check_command, &token_rotate_command,
+      &exec_command,       &config_list_command,  &config_ls_command,    &config_get_command,  &config_dump_command,
+      &report_command,     &help_command,         &generate_command,
   };
   return all;
 }

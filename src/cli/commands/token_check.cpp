@@ -50,7 +50,7 @@ std::string text_of(const account::Checked& c, std::int64_t now_s, const finding
   if (c.state == account::State::dead && !c.variable.empty())
     text += "  another one: give the variable " + base::printable(c.variable) + " a new value\n";
   else if (c.state == account::State::dead && !c.registry.empty())
-    text += "  another one: e401 login --registry " + base::shell_word(npm::shown_url(c.registry)) + "\n";
+    text += "  get a new one: e401 login --registry " + base::shell_word(npm::shown_url(c.registry)) + "\n";
   return text;
 }
 

@@ -13,7 +13,9 @@ void check(const Facts& facts, findings::Findings& out) {
   const std::vector<Filed> all = filed_credentials(facts, meant);
   for (const std::size_t i : failing(facts)) {
     const Concern& c = facts.concerns[i];
-    if (c.stopped_by != "ENEEDAUTH" || c.exact || !c.sent() || c.decision.by_url_userinfo || c.decision.by_registry_fallback) continue;
+    if (c.stopped_by != "ENEEDAUTH" || c.exact || !c.sent() || c.decision.by_url_userinfo ||
+        c.decision.by_registry_fallback)
+      continue;
     const auto filed =
         std::find_if(all.begin(), all.end(), [&](const Filed& f) { return f.prefix == c.decision.sent->prefix; });
     if (filed == all.end() || !filed->complete) continue;

@@ -158,7 +158,7 @@ findings::Finding found(const LintFacts& facts, const WrittenSecret& s) {
   }
   switch (s.kept) {
     case Kept::tracked:
-      f.why = "Whoever can read the repository can use it, and the history keeps it when the line is gone.";
+      f.why = "Whoever can read the repository can use it, and it stays in the history after the line is removed.";
       f.help =
           "Revoke it: it is in the history as soon as it has been committed once. Then write a reference in its place.";
       break;

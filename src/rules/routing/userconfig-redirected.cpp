@@ -17,7 +17,8 @@ findings::Fix fix_of(const Facts& facts, const npm::Entry& setting) {
   if (!document || other_file_matters) {
     std::vector<std::string> commands;
     if (setting.layer == npm::Layer::env && setting.place.file.starts_with("env:"))
-      if (const std::string name = setting.place.file.substr(4); base::is_shell_name(name)) commands.push_back("unset " + name);
+      if (const std::string name = setting.place.file.substr(4); base::is_shell_name(name))
+        commands.push_back("unset " + name);
     return manual("read-home-file",
                   "let npm read ~/.npmrc again (take userconfig away), or put the lines shown here into " + user.path,
                   std::move(commands));

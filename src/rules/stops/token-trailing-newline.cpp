@@ -58,7 +58,7 @@ const npm::Entry* culprit(const Concern& c) {
 
 std::string what_is_in(std::string_view value) {
   if (value.find_first_of("\r\n") != std::string_view::npos) return "a line end";
-  if (value.find_first_of(" \t") != std::string_view::npos) return "a blank";
+  if (value.find_first_of(" \t") != std::string_view::npos) return "a space";
   return "a character that cannot be seen";
 }
 
@@ -89,8 +89,8 @@ void add_fixes(const Facts& facts, const npm::Entry& entry, const std::vector<st
     replace_span(fix.changes.front(), entry.line->value_span, base::Secret(*text));
     f.fixes.push_back(std::move(fix));
   } else {
-    f.fixes.push_back(
-        manual("clean-value", "set the value in " + place_words(facts, entry) + " anew, without line ends and blanks"));
+    f.fixes.push_back(manual(
+        "clean-value", "set the value in " + place_words(facts, entry) + " anew, without line breaks and spaces"));
   }
 }
 
@@ -118,7 +118,7 @@ void check(const Facts& facts, findings::Findings& out) {
       f.evidence.push_back(at_variable(name, "has " + what_is_in(facts.config.situation.variable(name).value_or(""))));
     f.evidence.push_back(at(*entry, variables.empty() ? "" : "refers to it"));
     f.why =
-        "A token is one word. A line end cannot stand in an HTTP header, so npm stops; a blank makes it another token. "
+        "A token is one word. A line end cannot stand in an HTTP header, so npm stops; a space makes it another token. "
         "It mostly comes in when a secret is pasted, or piped in by echo instead of printf %s.";
     f.help = "Store the secret without it.";
     add_fixes(facts, *entry, variables, f);

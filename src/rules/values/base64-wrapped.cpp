@@ -12,8 +12,8 @@ namespace e401::rules {
 namespace {
 
 constexpr std::string_view code = "base64-wrapped";
-constexpr std::size_t wrapped_line_min_chars =
-    40;  // base64 breaks at 64 or 76; shorter lines were broken by hand, hardly below this
+// Base64 breaks at 64 or 76; shorter lines were broken by hand, hardly below this.
+constexpr std::size_t wrapped_line_min_chars = 40;
 constexpr std::size_t lines_joined_max = 64;
 
 bool is_base64_line(std::string_view line) {

@@ -57,7 +57,7 @@ Words words_for(const Facts& facts, const Concern& c, Missing missing) {
     case Missing::package:
       return {name + " does not exist on " + c.host,
               "The registry was reached and answers; nobody has published this package there, or under another name.",
-              "Look at the spelling of the name, or have the package published."};
+              "Check the spelling of the name, or get the package published."};
     case Missing::version:
       return {name + " has no version that fits " + (wanted.empty() ? "the one asked for" : "\"" + wanted + "\"") +
                   " on " + c.host,

@@ -68,7 +68,7 @@ void check(const Facts& facts, findings::Findings& out) {
     f.why = hidden              ? "The public registry hides what it does not let you see: to a dead token, private "
                                   "packages and every publish are 404."
             : proof->or_revoked ? "The registry does not accept this token any more."
-                                : "The registry knew this token, and its time is over.";
+                                : "The registry recognised this token, and it has expired.";
     if (!v.family->lifetime.empty()) f.why += " How long tokens live there: " + std::string(v.family->lifetime) + ".";
     f.help = "Get a new token and put it where the old one is read from.";
     if (!proof->sure) f.would_prove = "whoami refuses this token";
@@ -89,7 +89,7 @@ void lint(const LintFacts& facts, findings::Findings& out) {
     if (!value.variables.empty()) f.severity = findings::Severity::warning;  // of this machine, not of the file
     f.title = "the token for " + base::printable(m.key.host_port()) + " has expired";
     f.detail = "the token itself says that it ended " + ago_words(facts.now_s - *jwt->expires_s);
-    f.why = "It is a JSON Web Token, which carries its own end; the registry refuses it from then on.";
+    f.why = "It is a JSON Web Token, which carries its own expiry time; the registry refuses it from then on.";
     f.help = "Get a new token and put it where the old one is read from.";
     add_value(value, f, "past its end");
     f.fixes.push_back(manual("new-credential",
