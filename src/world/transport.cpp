@@ -74,6 +74,20 @@ bool has_flag(std::string_view options, std::string_view flag) {
   return (" " + std::string(options) + " ").find(" " + std::string(flag) + " ") != std::string::npos;
 }
 
+// The PEM blocks of a text: what lies between them says nothing, and the text goes along with each request.
+std::string pem_blocks(std::string_view text) {
+  constexpr std::string_view begins = "-----BEGIN ", ends = "-----END ";
+  std::string out;
+  for (std::size_t at = text.find(begins); at != std::string_view::npos; at = text.find(begins, at)) {
+    const std::size_t last_line = text.find(ends, at);
+    if (last_line == std::string_view::npos) break;
+    const std::size_t end = std::min(text.find('\n', last_line), text.size());
+    out.append(text.substr(at, end - at)).append("\n");
+    at = end;
+  }
+  return out;
+}
+
 }  // namespace
 
 Transport::Transport(const npm::Config& config, const base::ReadFiles& files) : config_(config), files_(files) {
@@ -93,10 +107,10 @@ Transport::Transport(const npm::Config& config, const base::ReadFiles& files) : 
   }
   if (!own_roots.empty()) {  // they replace Node's roots and NODE_EXTRA_CA_CERTS (tls.createSecureContext)
     tls_.use_bundled_roots = false;
-    tls_.extra_pem.push_back(own_roots);
+    tls_.extra_pem.push_back(pem_blocks(own_roots));
   } else {
     if (const auto extra = s.variable("NODE_EXTRA_CA_CERTS"); extra && !extra->empty())
-      if (std::string pem = read(*extra); !pem.empty()) tls_.extra_pem.push_back(std::move(pem));
+      if (const std::string pem = read(*extra); !pem.empty()) tls_.extra_pem.push_back(pem_blocks(pem));
     const std::string options = s.variable("NODE_OPTIONS").value_or("");
     const bool system = s.variable("NODE_USE_SYSTEM_CA").value_or("") == "1" || has_flag(options, "--use-system-ca");
     const bool openssl = has_flag(options, "--use-openssl-ca");
