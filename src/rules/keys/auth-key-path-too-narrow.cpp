@@ -20,8 +20,11 @@ std::size_t common_parts(std::string_view a, std::string_view b) {
 }
 
 // "/fabrikam/_packaging/..." and "/contoso/_packaging/..." on one host are two companies. GitLab's numbers tell
-// nothing.
+// nothing. A tarball that the key's own registry names is that company's, wherever on the host it lies (GitHub keeps
+// them all below /download/).
 bool other_tenant(const Concern& c, const Filed& filed) {
+  const auto packument = npm::parse_url(npm::request_url(c.registry.url, c.spec.escaped_name()));
+  if (c.purpose == Purpose::tarball && packument && covers(filed.prefix, *packument)) return false;
   const auto& family = providers::family_of(*c.url);
   if (!family.shared_by_tenants || family.id == "gitlab") return false;
   const auto first = [](std::string_view path) {
