@@ -133,9 +133,9 @@ std::vector<std::string> members_of(const base::ReadFiles& files, const std::str
 
 // "@acme/widgets" for .../@acme/widgets, else the folder's own name.
 std::string name_from_folder(const std::string& folder) {
-  const std::string_view parent = path_basename(path_dirname(folder));
-  const std::string base(path_basename(folder));
-  return parent.starts_with('@') ? std::string(parent) + "/" + base : base;
+  const std::string above = path_dirname(folder);
+  const std::string base(path_basename(folder)), parent(path_basename(above));
+  return parent.starts_with('@') ? parent + "/" + base : base;
 }
 
 // What npm dies of while it reads the members.
